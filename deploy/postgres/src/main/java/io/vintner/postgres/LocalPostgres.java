@@ -42,13 +42,16 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final Path dataFolder;
     private final Map<String, String> settings;
+    private final boolean stopsWithJvm;
     private int port;
     private @Nullable EmbeddedPostgres server;
 
-    private LocalPostgres(Path dataFolder, int port, Map<String, String> settings) {
+    private LocalPostgres(
+            Path dataFolder, int port, Map<String, String> settings, boolean stopsWithJvm) {
         this.dataFolder = dataFolder;
         this.port = port;
         this.settings = Map.copyOf(settings);
+        this.stopsWithJvm = stopsWithJvm;
     }
 
     /** Starts a server on a fresh temporary data folder and any free port; for tests. */
@@ -61,20 +64,24 @@ public final class LocalPostgres implements AutoCloseable {
      */
     public static LocalPostgres startTemporary(Map<String, String> settings) {
         try {
-            return start(Files.createTempDirectory("vintner-postgres"), 0, settings);
+            Path folder = Files.createTempDirectory("vintner-postgres");
+            LocalPostgres postgres = new LocalPostgres(folder, 0, settings, true);
+            postgres.start();
+            return postgres;
         } catch (IOException noTemporaryFolder) {
             throw new UncheckedIOException(noTemporaryFolder);
         }
     }
 
     /**
-     * Starts a server on {@code dataFolder}, which is kept when the server stops.
+     * Starts a server on {@code dataFolder}, which is kept when the server stops. The caller stops
+     * it, also when the JVM ends, because only the caller knows who must stop before it.
      *
      * @param port 0 for any free one, which later restarts keep
      * @param settings server settings by their PostgreSQL name, over Vintner's own
      */
     public static LocalPostgres start(Path dataFolder, int port, Map<String, String> settings) {
-        LocalPostgres postgres = new LocalPostgres(dataFolder, port, settings);
+        LocalPostgres postgres = new LocalPostgres(dataFolder, port, settings, false);
         postgres.start();
         return postgres;
     }
@@ -107,6 +114,14 @@ public final class LocalPostgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), login);
     }
 
+    /** The server's first process, from which all its others descend. */
+    public ProcessHandle process() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return postmaster();
+    }
+
     /** Starts the stopped server again, on the same data and port. */
     public void start() {
         if (server != null) {
@@ -120,6 +135,7 @@ public final class LocalPostgres implements AutoCloseable {
                         .setCleanDataDirectory(false)
                         .setPort(port)
                         .setPGStartupWait(START_MAX)
+                        .setRegisterShutdownHook(stopsWithJvm)
                         .setConnectConfig("password", SUPERUSER)
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("wal_level", "logical")
@@ -156,11 +172,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Ends the server's processes at once, as a power loss would (SIGKILL). */
     public void kill() {
-        EmbeddedPostgres running = server;
-        if (running == null) {
-            throw new IllegalStateException("not started");
-        }
-        ProcessHandle postmaster = postmaster();
+        ProcessHandle postmaster = process();
         var family =
                 java.util.stream.Stream.concat(
                                 java.util.stream.Stream.of(postmaster), postmaster.descendants())

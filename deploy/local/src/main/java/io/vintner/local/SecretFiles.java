@@ -1,0 +1,59 @@
+package io.vintner.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** The secrets that the launcher makes or passes on: files that only their owner can read. */
+final class SecretFiles {
+
+    private static final int FEED_SECRET_BYTES = 32;
+
+    private final Path folder;
+    private final SecureRandom random;
+
+    SecretFiles(Path folder, SecureRandom random) {
+        this.folder = folder;
+        this.random = random;
+    }
+
+    /** What the gateway shows the relay; made at the first start and kept. */
+    Path feedSecret() throws IOException {
+        Path file = folder.resolve("feed");
+        if (!Files.exists(file)) {
+            byte[] secret = new byte[FEED_SECRET_BYTES];
+            random.nextBytes(secret);
+            write(file, HexFormat.of().formatHex(secret));
+        }
+        return file;
+    }
+
+    /** Where the agent finds its single-use registration token. */
+    Path registrationToken(String tendril) {
+        return folder.resolve(tendril + ".registration-token");
+    }
+
+    /** Writes a file of this folder, from its first byte readable by its owner only. */
+    void write(Path file, String secret) throws IOException {
+        Files.createDirectories(folder, owner("rwx------"));
+        Files.deleteIfExists(file);
+        try (var channel =
+                Files.newByteChannel(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        owner("rw-------"))) {
+            channel.write(
+                    java.nio.ByteBuffer.wrap(
+                            secret.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static java.nio.file.attribute.FileAttribute<?> owner(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+}

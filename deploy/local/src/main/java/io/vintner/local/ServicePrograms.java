@@ -1,0 +1,155 @@
+package io.vintner.local;
+
+import io.vintner.local.process.LocalPort;
+import io.vintner.local.process.Program;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What each of the four services is started with: its command, and its settings as environment. */
+final class ServicePrograms {
+
+    /** The name of the demo's Tendril. */
+    static final String TENDRIL = "cellar-1";
+
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final List<Duration> STOP_WAITS = List.of(Duration.ofSeconds(10));
+
+    /** The first asks the Tendril to finish its job, the second to cancel it. */
+    private static final List<Duration> TENDRIL_STOP_WAITS =
+            List.of(Duration.ofSeconds(30), Duration.ofSeconds(15));
+
+    /** For a quick start in little memory; a server would be given neither. */
+    private static final List<String> JVM_FLAGS =
+            List.of(
+                    "-Xms32m",
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    private final LocalSettings settings;
+    private final LocalPorts ports;
+    private final Path feedSecret;
+    private final String anonKey;
+
+    /**
+     * @param anonKey the public token with which a browser opens its socket
+     */
+    ServicePrograms(LocalSettings settings, Path feedSecret, String anonKey) {
+        this.settings = settings;
+        this.ports = settings.ports();
+        this.feedSecret = feedSecret;
+        this.anonKey = anonKey;
+    }
+
+    Program trellis() {
+        return service(
+                "trellis-api",
+                ports.trellis(),
+                environment()
+                        .with("VINTNER_TRELLIS_PORT", ports.trellis().number())
+                        .with("VINTNER_TRELLIS_DATABASE_URL", databaseUrl())
+                        .with("VINTNER_TRELLIS_DATABASE_USER", "vintner_api")
+                        .with("VINTNER_TRELLIS_DATABASE_PASSWORD", "vintner_api")
+                        .with("VINTNER_TRELLIS_SCHEMA_USER", "vintner_owner")
+                        .with("VINTNER_TRELLIS_SCHEMA_PASSWORD", "vintner_owner")
+                        .with("VINTNER_TRELLIS_TOKEN_JWT_SECRET", settings.jwtSecret())
+                        .with("VINTNER_TRELLIS_SETTINGS_REALTIME_URL", ports.gateway().http(""))
+                        .with("VINTNER_TRELLIS_SETTINGS_ANON_KEY", anonKey)
+                        .with("VINTNER_TRELLIS_PRICES_FILE", priceList()));
+    }
+
+    Program relay() {
+        return service(
+                "wal-relay",
+                ports.relay(),
+                environment()
+                        .with("VINTNER_RELAY_PORT", ports.relay().number())
+                        .with("VINTNER_RELAY_DATABASE_URL", "jdbc:" + databaseUrl())
+                        .with("VINTNER_RELAY_DATABASE_USER", "vintner_relay")
+                        .with("VINTNER_RELAY_DATABASE_PASSWORD", "vintner_relay")
+                        .with("VINTNER_RELAY_FEED_SECRET_FILE", feedSecret));
+    }
+
+    Program gateway() {
+        return service(
+                "realtime-gateway",
+                ports.gateway(),
+                environment()
+                        .with("VINTNER_GATEWAY_PORT", ports.gateway().number())
+                        .with("VINTNER_GATEWAY_DATABASE_URL", databaseUrl())
+                        .with("VINTNER_GATEWAY_DATABASE_USER", "vintner_gateway")
+                        .with("VINTNER_GATEWAY_DATABASE_PASSWORD", "vintner_gateway")
+                        .with("VINTNER_GATEWAY_FEED_URL", ports.relay().http(""))
+                        .with("VINTNER_GATEWAY_FEED_SECRET_FILE", feedSecret)
+                        .with("VINTNER_GATEWAY_TOKEN_JWT_SECRET", settings.jwtSecret())
+                        .with("VINTNER_GATEWAY_SOCKET_ALLOWED_ORIGINS", dashboardOrigins()));
+    }
+
+    /**
+     * @param registrationToken the file with the token that the Tendril registers with once
+     */
+    Program tendril(Path registrationToken) {
+        return service(
+                "tendril-agent",
+                null,
+                environment()
+                        .with("VINTNER_TENDRIL_CONTROL_URL", ports.trellis().http(""))
+                        .with("VINTNER_TENDRIL_NAME", TENDRIL)
+                        .with("VINTNER_TENDRIL_REGISTRATION_TOKEN_FILE", registrationToken)
+                        .with("VINTNER_TENDRIL_DATA_FOLDER", settings.tendrilFolder())
+                        .with("VINTNER_TENDRIL_KEEP_OUTPUT_FILES", settings.keepOutputFiles()));
+    }
+
+    private Program service(String name, @Nullable LocalPort port, EnvironmentMap environment) {
+        Path jar = settings.home().resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+        List<String> command =
+                java.util.stream.Stream.of(
+                                List.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString()),
+                                JVM_FLAGS,
+                                List.of("-jar", jar.toString()))
+                        .flatMap(List::stream)
+                        .toList();
+        return new Program(
+                name,
+                command,
+                environment.values(),
+                settings.logsFolder().resolve(name + ".log"),
+                port == null ? null : URI.create(port.http("/q/health/ready")),
+                START_MAX,
+                port == null ? TENDRIL_STOP_WAITS : STOP_WAITS);
+    }
+
+    private String databaseUrl() {
+        return "postgresql://127.0.0.1:%d/postgres".formatted(ports.postgres().number());
+    }
+
+    private String dashboardOrigins() {
+        int port = ports.trellis().number();
+        return "http://127.0.0.1:%d,http://localhost:%d".formatted(port, port);
+    }
+
+    private Path priceList() {
+        return settings.data().resolve("prices.json");
+    }
+
+    private static EnvironmentMap environment() {
+        return new EnvironmentMap(new TreeMap<>()).with("VINTNER_PROFILE", "local");
+    }
+
+    /** Environment variables in the making. */
+    private record EnvironmentMap(Map<String, String> values) {
+        EnvironmentMap with(String name, Object value) {
+            values.put(name, value.toString());
+            return this;
+        }
+    }
+}
