@@ -1,0 +1,166 @@
+package io.vintner.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vintner.local.demo.DemoUser;
+import io.vintner.local.demo.TrellisClient;
+import io.vintner.local.process.LocalPort;
+import io.vintner.local.process.NotReadyException;
+import io.vintner.local.process.SupervisedProcess;
+import io.vintner.postgres.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All of Vintner, started as {@code ./vintner up} starts it, by the same classes, on free ports and
+ * a folder of its own below {@code target}; the logs of the services stay there.
+ */
+final class SystemUnderTest implements AutoCloseable {
+
+    /** The folder of this module. */
+    static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
+
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+    private final LocalSettings settings;
+    private final LocalStack stack;
+
+    private SystemUnderTest(LocalSettings settings, LocalStack stack) {
+        this.settings = settings;
+        this.stack = stack;
+    }
+
+    static SystemUnderTest start() {
+        try {
+            Path systems = Files.createDirectories(MODULE.resolve("target/systems"));
+            LocalSettings settings =
+                    new LocalSettings(
+                            MODULE.resolve("../..").normalize(),
+                            Files.createTempDirectory(systems, "system-"),
+                            freePorts(),
+                            LocalSettings.PUBLISHED_JWT_SECRET,
+                            true);
+            LocalStack stack =
+                    new LocalStack(
+                            settings,
+                            InstantSource.system(),
+                            line -> System.out.println("launcher: " + line));
+            try {
+                stack.start();
+            } catch (NotReadyException | IOException | RuntimeException failure) {
+                stack.close();
+                throw failure;
+            }
+            return new SystemUnderTest(settings, stack);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (NotReadyException notReady) {
+            throw new IllegalStateException(notReady.getMessage(), notReady);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    LocalSettings settings() {
+        return settings;
+    }
+
+    String trellisUrl() {
+        return settings.ports().trellis().http("");
+    }
+
+    String gatewayUrl() {
+        return settings.ports().gateway().http("");
+    }
+
+    String relayUrl() {
+        return settings.ports().relay().http("");
+    }
+
+    String token(DemoUser user) {
+        return stack.tokens().userToken(user, TOKEN_LIFE);
+    }
+
+    String anonKey() {
+        return stack.tokens().anonKey();
+    }
+
+    LocalPostgres postgres() {
+        return stack.postgres();
+    }
+
+    SupervisedProcess service(String name) {
+        return stack.service(name);
+    }
+
+    TrellisClient trellis(DemoUser user) {
+        return stack.trellis(user);
+    }
+
+    StockClient stockClient(DemoUser user) {
+        return new StockClient(gatewayUrl(), anonKey(), token(user));
+    }
+
+    /** Makes a vine with the module {@code files} and returns its identity. */
+    String makeVine(TrellisClient trellis, String name, String mainTf, List<?> variables)
+            throws IOException, InterruptedException {
+        JsonNode vineyard = trellis.post("/api/vineyards", Map.of("name", name + " yard"));
+        JsonNode vine =
+                trellis.post(
+                        "/api/vines",
+                        Map.of(
+                                "vineyard_id",
+                                vineyard.path("id").asText(),
+                                "project_name",
+                                name,
+                                "environment_stage",
+                                "development",
+                                "region",
+                                "local",
+                                "module",
+                                Map.of("files", Map.of("main.tf", mainTf)),
+                                "variables",
+                                variables));
+        return vine.path("id").asText();
+    }
+
+    /** Queues a job and returns its identity. */
+    String queue(TrellisClient trellis, String vineId, String type)
+            throws IOException, InterruptedException {
+        return trellis.post("/api/jobs", Map.of("vine_id", vineId, "job_type", type))
+                .path("id")
+                .asText();
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+
+    private static LocalPorts freePorts() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return new LocalPorts(
+                    new LocalPort("PostgreSQL", "-", held.get(0).getLocalPort()),
+                    new LocalPort("wal-relay", "-", held.get(1).getLocalPort()),
+                    new LocalPort("realtime-gateway", "-", held.get(2).getLocalPort()),
+                    new LocalPort("trellis-api", "-", held.get(3).getLocalPort()));
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
+    }
+}
