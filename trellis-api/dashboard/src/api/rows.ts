@@ -1,0 +1,150 @@
+/**
+ * Rows as REST answers them and as realtime sends them: the tables' columns, by their names.
+ * Times are ISO 8601 texts; `version` rises with every change of a row.
+ */
+
+export const JOB_STATUSES = [
+  'QUEUED',
+  'CLAIMED',
+  'PROCESSING',
+  'SUCCESS',
+  'FAILED',
+  'CANCELLED',
+] as const
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+/** The types that can be asked for; the product knows more names, which the API refuses as yet. */
+export const JOB_TYPES = ['PLAN', 'DEPLOY', 'DESTROY', 'CONNECTION_TEST'] as const
+export type JobType = (typeof JOB_TYPES)[number]
+
+export type Job = {
+  id: string
+  user_id: string
+  vine_id: string
+  vineyard_id: string
+  job_type: JobType
+  status: JobStatus
+  attempt: number
+  /** The Tendril that the user chose; null: any. */
+  assigned_worker_id: string | null
+  /** The Tendril that claimed it, and its name then. */
+  worker_id: string | null
+  worker_name: string | null
+  /** A DEPLOY that planned and applied in one run. */
+  unreviewed: boolean
+  error_code: string | null
+  error_message: string | null
+  created_at: string
+  claimed_at: string | null
+  started_at: string | null
+  completed_at: string | null
+  version: number
+}
+
+export type StreamType = 'STDOUT' | 'STDERR' | 'SYSTEM'
+
+export type LogChunk = {
+  id: number
+  job_id: string
+  attempt: number
+  seq: number
+  stream_type: StreamType
+  log_chunk: string
+  emitted_at: string | null
+  created_at: string
+  /** Not null: this row stands for so many bytes that were dropped here. */
+  gap_bytes: number | null
+}
+
+export const WORKER_STATUSES = ['ONLINE', 'DRAINING', 'OFFLINE'] as const
+export type WorkerStatus = (typeof WORKER_STATUSES)[number]
+
+/** A Tendril; the wire calls it a worker. */
+export type Tendril = {
+  id: string
+  /** Null: managed by the platform, seen by everyone. */
+  user_id: string | null
+  name: string
+  status: WorkerStatus
+  agent_version: string | null
+  labels: Record<string, string>
+  last_heartbeat: string | null
+  created_at: string
+  version: number
+}
+
+export type Vineyard = {
+  id: string
+  user_id: string
+  name: string
+  description: string | null
+  created_at: string
+  updated_at: string
+  version: number
+}
+
+export type VineStatus = 'DRAFT' | 'PROVISIONING' | 'ACTIVE' | 'FAILED' | 'DESTROYING' | 'DESTROYED'
+
+export const STAGES = ['development', 'staging', 'production'] as const
+export type Stage = (typeof STAGES)[number]
+
+export type Vine = {
+  id: string
+  user_id: string
+  vineyard_id: string
+  project_name: string
+  environment_stage: Stage
+  region: string
+  terraform_version: string
+  status: VineStatus
+  /** A mutating job's Tendril was lost: what is real and what the state says may differ. */
+  reconcile: boolean
+  /** Null: the price list does not know. */
+  estimated_monthly_cost: number | null
+  created_at: string
+  updated_at: string
+  version: number
+}
+
+export type JobEvent = {
+  id: number
+  at: string
+  kind: string
+  actor: string
+  detail: Record<string, unknown> | null
+}
+
+export type JobDetails = {
+  config_snapshot: Record<string, unknown> | null
+  execution_metadata: ExecutionMetadata | null
+  events: JobEvent[]
+}
+
+export type ExecutionMetadata = Record<string, unknown> & {
+  plan?: { add: number; change: number; destroy: number }
+}
+
+export type Variable = { name: string; value: string; kind: 'terraform' | 'environment' }
+
+export type NewVine = {
+  vineyard_id: string
+  project_name: string
+  environment_stage: Stage
+  region: string
+  terraform_version?: string
+  module: { files: Record<string, string> }
+  variables?: Variable[]
+}
+
+export type Page<T> = { items: T[]; next_cursor: string | null }
+export type LogPage = { items: LogChunk[]; next_after: number | null }
+
+const ENDED: readonly JobStatus[] = ['SUCCESS', 'FAILED', 'CANCELLED']
+
+export function hasEnded(job: Pick<Job, 'status'>): boolean {
+  return ENDED.includes(job.status)
+}
+
+export function isRunning(job: Pick<Job, 'status'>): boolean {
+  return job.status === 'CLAIMED' || job.status === 'PROCESSING'
+}

@@ -1,0 +1,87 @@
+import type { Http } from './http'
+import type {
+  Job,
+  JobDetails,
+  JobType,
+  LogPage,
+  NewVine,
+  Page,
+  Tendril,
+  Vine,
+  Vineyard,
+} from './rows'
+
+const JOBS_PER_PAGE = 100
+const CHUNKS_PER_PAGE = 500
+
+export interface NewJob {
+  vine_id: string
+  job_type: JobType
+  assigned_worker_id: string | null
+}
+
+/** The public REST API, a method for each call that the dashboard makes. */
+export type TrellisApi = ReturnType<typeof createTrellisApi>
+
+export function createTrellisApi(http: Http) {
+  return {
+    jobs: (cursor: string | null, signal?: AbortSignal) =>
+      http.get<Page<Job>>(`/api/jobs?${query({ limit: JOBS_PER_PAGE, cursor })}`, signal),
+    job: (id: string, signal?: AbortSignal) => http.get<Job>(`/api/jobs/${id}`, signal),
+    jobDetails: (id: string, signal?: AbortSignal) =>
+      http.get<JobDetails>(`/api/jobs/${id}/details`, signal),
+    createJob: ({ assigned_worker_id, ...job }: NewJob) =>
+      http.post<Job>(
+        '/api/jobs',
+        assigned_worker_id === null ? job : { ...job, assigned_worker_id },
+      ),
+    cancelJob: (id: string) => http.post<Job | undefined>(`/api/jobs/${id}/cancel`),
+    /** Chunks of all attempts and streams whose id is larger than `after`, in order. */
+    logs: (jobId: string, after: number, signal?: AbortSignal) =>
+      http.get<LogPage>(
+        `/api/jobs/${jobId}/logs?${query({ after: after || null, limit: CHUNKS_PER_PAGE })}`,
+        signal,
+      ),
+
+    tendrils: (signal?: AbortSignal) => listOf<Tendril>(http, '/api/workers', signal),
+    drainTendril: (id: string) => http.post<Tendril | undefined>(`/api/workers/${id}/drain`),
+    removeTendril: (id: string) => http.remove(`/api/workers/${id}`),
+    registrationToken: (name: string | null) =>
+      http.post<{ token: string; expires_at: string }>(
+        '/api/tendrils/registration-tokens',
+        name === null ? {} : { name },
+      ),
+
+    vineyards: (signal?: AbortSignal) => listOf<Vineyard>(http, '/api/vineyards', signal),
+    createVineyard: (name: string, description: string | null) =>
+      http.post<Vineyard>(
+        '/api/vineyards',
+        description === null ? { name } : { name, description },
+      ),
+    removeVineyard: (id: string) => http.remove(`/api/vineyards/${id}`),
+    vines: (signal?: AbortSignal) => listOf<Vine>(http, '/api/vines', signal),
+    createVine: (vine: NewVine) => http.post<Vine>('/api/vines', vine),
+    removeVine: (id: string) => http.remove(`/api/vines/${id}`),
+  }
+}
+
+/** All rows of a list, whether the API answers it at once or in pages. */
+async function listOf<T>(http: Http, path: string, signal?: AbortSignal): Promise<T[]> {
+  const rows: T[] = []
+  let cursor: string | null = null
+  do {
+    const answer: T[] | Page<T> = await http.get<T[] | Page<T>>(
+      cursor === null ? path : `${path}?${query({ cursor })}`,
+      signal,
+    )
+    if (Array.isArray(answer)) return answer
+    rows.push(...answer.items)
+    cursor = answer.next_cursor
+  } while (cursor)
+  return rows
+}
+
+function query(parameters: Record<string, string | number | null>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== null)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { messageOf } from '../api/http'
+import { hasEnded, isRunning, type Job } from '../api/rows'
+import { useLive, useWorkspace } from '../session/SessionContext'
+import { rowOf } from '../stores/rows'
+import { Button } from '../ui/Button'
+import { Copy } from '../ui/Copy'
+import { agoText, durationText, momentText, shortId, wordText } from '../ui/format'
+import { PageHead } from '../ui/PageHead'
+import { Problem } from '../ui/states'
+import { useNow } from '../ui/useNow'
+import { RunDialog } from './RunDialog'
+import { JobStatusBadge, UnreviewedMark, durationOf } from './jobWords'
+
+export function JobHeader({ job }: { job: Job }) {
+  const { stores } = useWorkspace()
+  const vine = useLive(stores.vineyards.vines, (state) => rowOf(state.rows, job.vine_id))
+  const title = vine ? `${wordText(job.job_type)} ${vine.project_name}` : wordText(job.job_type)
+  return (
+    <div className="job-head">
+      <PageHead
+        title={title}
+        tab={`${wordText(job.status)}: ${title}`}
+        back={{ to: '/jobs', text: 'Jobs' }}
+      >
+        <JobActions job={job} />
+      </PageHead>
+      <div className="job-facts">
+        <JobStatusBadge status={job.status} testId="job-status" />
+        {job.unreviewed && <UnreviewedMark />}
+        <Facts job={job} />
+        {vine && (
+          <Link className="fact" to={`/vineyards/${vine.vineyard_id}`}>
+            {vine.environment_stage} · {vine.region}
+          </Link>
+        )}
+      </div>
+      <span className="visually-hidden" role="status">
+        The job is {wordText(job.status).toLowerCase()}
+      </span>
+    </div>
+  )
+}
+
+function Facts({ job }: { job: Job }) {
+  const running = isRunning(job)
+  const now = useNow(true, running ? 100 : 15_000)
+  const chosen = useLive(useWorkspace().stores.tendrils, (state) =>
+    job.assigned_worker_id === null ? undefined : rowOf(state.rows, job.assigned_worker_id),
+  )
+  const tendril = job.worker_name ?? (chosen ? `waits for ${chosen.name}` : 'any Tendril')
+  return (
+    <>
+      <span className="fact" title="Duration" data-testid="job-duration">
+        {durationText(durationOf(job, now))}
+      </span>
+      <span className="fact" title="Tendril">
+        {tendril}
+      </span>
+      <time className="fact" dateTime={job.created_at} title={momentText(job.created_at)}>
+        queued {agoText(job.created_at, now)}
+      </time>
+      {job.attempt > 1 && <span className="fact">attempt {job.attempt}</span>}
+      <span className="fact fact-id">
+        <span className="mono">{shortId(job.id)}</span>
+        <Copy text={() => job.id} label="Copy the job's id" />
+      </span>
+    </>
+  )
+}
+
+function JobActions({ job }: { job: Job }) {
+  const { stores } = useWorkspace()
+  const navigate = useNavigate()
+  const vine = useLive(stores.vineyards.vines, (state) => rowOf(state.rows, job.vine_id))
+  const [asking, setAsking] = useState(false)
+  const [cancelling, setCancelling] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  const cancel = async () => {
+    setCancelling(true)
+    setProblem(null)
+    try {
+      await stores.jobs.cancel(job.id)
+    } catch (failure) {
+      setProblem(messageOf(failure))
+    }
+    setCancelling(false)
+  }
+
+  return (
+    <>
+      {problem !== null && <Problem>{problem}</Problem>}
+      {(job.status === 'QUEUED' || job.status === 'CLAIMED') && (
+        <Button look="danger" icon="stop" busy={cancelling} onClick={() => void cancel()}>
+          Cancel job
+        </Button>
+      )}
+      {hasEnded(job) && vine && (
+        <Button icon="again" onClick={() => setAsking(true)}>
+          Run again
+        </Button>
+      )}
+      {asking && vine && (
+        <RunDialog
+          vine={vine}
+          type={job.job_type}
+          onClose={() => setAsking(false)}
+          onQueued={(queued) => {
+            setAsking(false)
+            void navigate(`/jobs/${queued.id}`)
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { useState, type ReactNode } from 'react'
+import { messageOf } from '../api/http'
+import { Button } from './Button'
+import { Dialog } from './Dialog'
+import { Problem } from './states'
+
+interface ConfirmDialogProps {
+  title: string
+  children: ReactNode
+  confirm: string
+  danger?: boolean
+  onConfirm: () => Promise<unknown>
+  onClose: () => void
+}
+
+/** Asks once, does it, and stays open with the reason when it fails. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, confirm, danger = true, onConfirm, onClose } = props
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  const act = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await onConfirm()
+      onClose()
+    } catch (failure) {
+      setProblem(messageOf(failure))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose} testId="confirm-dialog">
+      <div className="dialog-text">{children}</div>
+      {problem !== null && <Problem>{problem}</Problem>}
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void act()}>
+          {confirm}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,117 @@
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { JobType, Vine } from '../api/rows'
+import { RunDialog } from '../jobs/RunDialog'
+import { useWorkspace } from '../session/SessionContext'
+import { Button } from '../ui/Button'
+import { ConfirmDialog } from '../ui/ConfirmDialog'
+import { DataTable, type Column } from '../ui/DataTable'
+import { agoText, moneyText, momentText } from '../ui/format'
+import { useNow } from '../ui/useNow'
+import { StageBadge, VineStatusBadge } from './vineWords'
+
+type Wish = { vine: Vine; kind: JobType | 'DELETE' }
+
+export function VineTable({ vines }: { vines: readonly Vine[] }) {
+  const { stores } = useWorkspace()
+  const navigate = useNavigate()
+  const now = useNow(true, 15_000)
+  const [wish, setWish] = useState<Wish | null>(null)
+  const close = () => setWish(null)
+
+  return (
+    <>
+      <DataTable
+        label="Vines"
+        columns={columns(now, setWish)}
+        rows={vines}
+        testId="vine-row"
+        dataOf={(vine) => ({ 'data-status': vine.status, 'data-name': vine.project_name })}
+      />
+      {wish?.kind === 'DELETE' && (
+        <ConfirmDialog
+          title={`Delete ${wish.vine.project_name}?`}
+          confirm="Delete vine"
+          onConfirm={() => stores.vineyards.deleteVine(wish.vine.id)}
+          onClose={close}
+        >
+          <p>The vine goes, with its jobs, logs and Terraform state.</p>
+          <p>
+            <strong>What Terraform has built is not destroyed.</strong> Destroy the vine first if it
+            should be.
+          </p>
+        </ConfirmDialog>
+      )}
+      {wish && wish.kind !== 'DELETE' && (
+        <RunDialog
+          vine={wish.vine}
+          type={wish.kind}
+          onClose={close}
+          onQueued={(job) => void navigate(`/jobs/${job.id}`)}
+        />
+      )}
+    </>
+  )
+}
+
+function columns(now: number, ask: (wish: Wish) => void): Column<Vine>[] {
+  return [
+    {
+      head: 'Vine',
+      kind: 'lead',
+      cell: (vine) => (
+        <span className="stack">
+          <span className="mono">{vine.project_name}</span>
+          <small>Terraform {vine.terraform_version}</small>
+        </span>
+      ),
+    },
+    { head: 'Status', cell: (vine) => <VineStatusBadge vine={vine} /> },
+    { head: 'Stage', cell: (vine) => <StageBadge stage={vine.environment_stage} /> },
+    { head: 'Region', cell: (vine) => <span className="mono">{vine.region}</span> },
+    {
+      head: 'Monthly cost',
+      kind: 'number',
+      cell: (vine) => <span data-testid="vine-cost">{moneyText(vine.estimated_monthly_cost)}</span>,
+    },
+    {
+      head: 'Updated',
+      cell: (vine) => (
+        <time className="muted" dateTime={vine.updated_at} title={momentText(vine.updated_at)}>
+          {agoText(vine.updated_at, now)}
+        </time>
+      ),
+    },
+    { head: 'Actions', kind: 'actions', cell: (vine) => <Actions vine={vine} ask={ask} /> },
+  ]
+}
+
+function Actions({ vine, ask }: { vine: Vine; ask: (wish: Wish) => void }) {
+  const busy = vine.status === 'PROVISIONING' || vine.status === 'DESTROYING'
+  const stands = vine.status === 'ACTIVE' || vine.status === 'FAILED'
+  return (
+    <span className="row">
+      <Button small icon="plan" onClick={() => ask({ vine, kind: 'PLAN' })}>
+        Plan
+      </Button>
+      <Button small icon="deploy" disabled={busy} onClick={() => ask({ vine, kind: 'DEPLOY' })}>
+        Deploy
+      </Button>
+      {stands || busy ? (
+        <Button
+          small
+          look="danger"
+          icon="destroy"
+          disabled={busy}
+          onClick={() => ask({ vine, kind: 'DESTROY' })}
+        >
+          Destroy
+        </Button>
+      ) : (
+        <Button small look="quiet" onClick={() => ask({ vine, kind: 'DELETE' })}>
+          Delete
+        </Button>
+      )}
+    </span>
+  )
+}
