@@ -1,4 +1,7 @@
-/** Verifies the tokens that clients bring and says what they claim. Knows keys and time, nothing of sockets or tables. */
+/**
+ * Verifies the tokens that clients bring and says what they claim. Knows keys and time, nothing of
+ * sockets or tables.
+ */
 @NullMarked
 package io.vintner.gateway.token;
 

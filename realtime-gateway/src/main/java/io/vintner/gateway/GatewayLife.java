@@ -1,0 +1,65 @@
+package io.vintner.gateway;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vintner.gateway.channel.ChannelRegistry;
+import io.vintner.gateway.intake.ChangeIntake;
+import io.vintner.gateway.socket.SocketLife;
+import io.vintner.gateway.token.TokenVerifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Starts the gateway, keeps its clock, stops it. */
+@ApplicationScoped
+class GatewayLife {
+
+    private static final Logger LOG = Logger.getLogger(GatewayLife.class);
+    private static final long TICK_MILLIS = 250;
+
+    private final ChangeIntake intake;
+    private final ChannelRegistry channels;
+    private final SocketLife sockets;
+    private final InstantSource clock;
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ticker").factory());
+
+    GatewayLife(
+            ChangeIntake intake,
+            ChannelRegistry channels,
+            SocketLife sockets,
+            InstantSource clock) {
+        this.intake = intake;
+        this.channels = channels;
+        this.sockets = sockets;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, StartCheck check, TokenVerifier tokens) {
+        check.address();
+        LOG.debugf("tokens are verified by %s", tokens.getClass().getSimpleName());
+        intake.start();
+        var _ =
+                ticker.scheduleAtFixedRate(
+                        this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        ticker.shutdownNow();
+        intake.close();
+        sockets.stop();
+    }
+
+    private void tick() {
+        try {
+            channels.expire(clock.instant());
+            sockets.tick();
+        } catch (RuntimeException failure) {
+            LOG.error("tick failed", failure);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.vintner.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.config.Secret;
+import io.vintner.gateway.changes.ChangeRouter;
+import io.vintner.gateway.changes.RoutedChanges;
+import io.vintner.gateway.channel.ChannelJoin;
+import io.vintner.gateway.channel.ChannelRegistry;
+import io.vintner.gateway.intake.ChangeIntake;
+import io.vintner.gateway.intake.FeedConfig;
+import io.vintner.gateway.match.Audience;
+import io.vintner.gateway.socket.SocketConfig;
+import io.vintner.gateway.token.SigningKeys;
+import io.vintner.gateway.token.TokenConfig;
+import io.vintner.gateway.token.TokenVerifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Makes the parts that know nothing of containers, and gives each what it needs. */
+class GatewayParts {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokens(StartCheck check, TokenConfig config, InstantSource clock) {
+        return new TokenVerifier(
+                SigningKeys.sharedSecret(check.jwtSecret().getBytes(StandardCharsets.UTF_8)),
+                config.roles(),
+                config.rememberedMax(),
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    ChannelRegistry channels(Audience audience) {
+        return new ChannelRegistry(audience);
+    }
+
+    @Produces
+    @Singleton
+    ChangeRouter changes(
+            Audience audience,
+            ChannelRegistry channels,
+            MeterRegistry meters,
+            InstantSource clock) {
+        return new ChangeRouter(audience, channels, new RoutedChanges(meters, clock));
+    }
+
+    @Produces
+    @Singleton
+    ChangeIntake intake(FeedConfig config, ChangeRouter changes) {
+        return new ChangeIntake(config, feedSecret(config), RandomGenerator.getDefault(), changes);
+    }
+
+    @Produces
+    @Singleton
+    ChannelJoin joins(
+            TokenVerifier tokens,
+            Audience audience,
+            ChangeIntake intake,
+            SocketConfig config,
+            ChannelRegistry channels) {
+        return new ChannelJoin(
+                tokens, audience, () -> intake.awaitPosition(config.feedWaitMax()), channels);
+    }
+
+    private static Supplier<String> feedSecret(FeedConfig config) {
+        return () ->
+                config.secretFile()
+                        .map(SecretFile::read)
+                        .or(() -> config.secret().map(Secret::get))
+                        .orElse("");
+    }
+}

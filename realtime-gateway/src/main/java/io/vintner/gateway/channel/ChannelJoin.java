@@ -1,0 +1,85 @@
+package io.vintner.gateway.channel;
+
+import io.vintner.gateway.match.Audience;
+import io.vintner.gateway.token.Claims;
+import io.vintner.gateway.token.TokenVerifier;
+import io.vintner.gateway.token.Verification;
+
+/**
+ * Admits one socket to one topic, or says why not; gives a joined channel another token. Holds no
+ * socket and writes no frame. May wait for PostgreSQL and for the change feed.
+ */
+public final class ChannelJoin {
+
+    private final TokenVerifier tokens;
+    private final Audience audience;
+    private final ChangesReady changes;
+    private final ChannelRegistry registry;
+
+    public ChannelJoin(
+            TokenVerifier tokens,
+            Audience audience,
+            ChangesReady changes,
+            ChannelRegistry registry) {
+        this.tokens = tokens;
+        this.audience = audience;
+        this.changes = changes;
+        this.registry = registry;
+    }
+
+    /**
+     * Joins. When it returns {@link JoinOutcome.Joined} all wishes are live, or {@code outbox} has
+     * been told why none is.
+     */
+    public JoinOutcome join(JoinRequest request, Outbox outbox) {
+        if (request.privateChannel()) {
+            return new JoinOutcome.Refused(Refusal.PRIVATE_CHANNELS);
+        }
+        if (request.replay()) {
+            return new JoinOutcome.Refused(Refusal.REPLAY_OF_PUBLIC_CHANNEL);
+        }
+        return switch (tokens.verify(request.token())) {
+            case Verification.Rejected rejected -> new JoinOutcome.Refused(Refusal.of(rejected));
+            case Verification.Accepted(Claims claims) -> admit(request, claims, outbox);
+        };
+    }
+
+    private JoinOutcome admit(JoinRequest request, Claims claims, Outbox outbox) {
+        if (!request.wishes().isEmpty() && !changes.await()) {
+            return new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+        }
+        String problem = request.problem();
+        Subscribing subscribing =
+                problem == null
+                        ? Subscribing.to(request.wishes(), claims, audience)
+                        : Subscribing.refused(problem);
+        Channel channel =
+                new Channel(
+                        request.topic(),
+                        outbox,
+                        request.wishes(),
+                        claims,
+                        subscribing.subscriptions());
+        return registry.open(channel, subscribing.news())
+                ? new JoinOutcome.Joined(channel)
+                : new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+    }
+
+    /**
+     * Gives a channel another token: it goes on as the token's bearer, without missing or repeating
+     * a change, or is closed if the token cannot be used.
+     */
+    public void renew(Channel channel, String token) {
+        switch (tokens.verify(token)) {
+            case Verification.Rejected rejected ->
+                    registry.end(channel, new Ending.ClosedFor(rejected.message()));
+            case Verification.Accepted(Claims claims) -> {
+                if (!claims.equals(channel.claims())) {
+                    Subscribing subscribing = Subscribing.to(channel.wishes(), claims, audience);
+                    registry.exchange(channel, subscribing.subscriptions(), claims);
+                    subscribing.news().forEach(channel::tell);
+                }
+            }
+        }
+    }
+}

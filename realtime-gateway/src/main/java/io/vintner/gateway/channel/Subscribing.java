@@ -1,0 +1,52 @@
+package io.vintner.gateway.channel;
+
+import io.vintner.gateway.match.Audience;
+import io.vintner.gateway.match.ChangesRequest;
+import io.vintner.gateway.match.SubscribeOutcome;
+import io.vintner.gateway.match.Subscription;
+import io.vintner.gateway.token.Claims;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of all wishes of one channel: they are served together or not at all.
+ *
+ * @param subscriptions one for each wish, in their order; none if one was refused
+ * @param news what the channel is told of it
+ */
+record Subscribing(List<Subscription> subscriptions, List<SystemMessage> news) {
+
+    Subscribing {
+        subscriptions = List.copyOf(subscriptions);
+        news = List.copyOf(news);
+    }
+
+    static Subscribing refused(String why) {
+        return new Subscribing(List.of(), List.of(SystemMessage.notSubscribed(why)));
+    }
+
+    /** Subscribes to all of {@code wishes}; may wait for PostgreSQL. */
+    static Subscribing to(List<ChangesRequest> wishes, Claims claims, Audience audience) {
+        if (wishes.isEmpty()) {
+            return new Subscribing(List.of(), List.of());
+        }
+        List<Subscription> live = new ArrayList<>(wishes.size());
+        boolean all = false;
+        try {
+            for (ChangesRequest wish : wishes) {
+                switch (audience.subscribe(wish, claims)) {
+                    case SubscribeOutcome.Subscribed(Subscription one) -> live.add(one);
+                    case SubscribeOutcome.Refused(String why) -> {
+                        return refused(why);
+                    }
+                }
+            }
+            all = true;
+            return new Subscribing(live, List.of(SystemMessage.SUBSCRIBED));
+        } finally {
+            if (!all) {
+                live.forEach(audience::unsubscribe);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.vintner.gateway.channel;
+
+/**
+ * Something that the gateway tells a channel about itself ({@code system}).
+ *
+ * @param about the part that speaks
+ * @param ok whether it is good news
+ * @param text for people
+ */
+public record SystemMessage(Extension about, boolean ok, String text) {
+
+    /** Which part of the gateway speaks. */
+    public enum Extension {
+        SYSTEM("system"),
+        POSTGRES_CHANGES("postgres_changes");
+
+        private final String wireName;
+
+        Extension(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As it stands on the wire. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+
+    /** Every binding of the channel is live. */
+    public static final SystemMessage SUBSCRIBED =
+            new SystemMessage(Extension.POSTGRES_CHANGES, true, "Subscribed to PostgreSQL");
+
+    /** Changes were missed; what the client holds may be out of date. */
+    public static final SystemMessage CHANGES_MISSED =
+            new SystemMessage(
+                    Extension.POSTGRES_CHANGES,
+                    false,
+                    "Changes were missed: join again, then fetch");
+
+    /** Asked for, but not served here. */
+    public static final SystemMessage NO_DATABASE_BROADCAST =
+            new SystemMessage(Extension.SYSTEM, false, Refusal.BROADCAST.message());
+
+    /** The bindings of the channel cannot be served. */
+    public static SystemMessage notSubscribed(String why) {
+        return new SystemMessage(Extension.POSTGRES_CHANGES, false, why);
+    }
+
+    /** Why the channel is closed. */
+    public static SystemMessage closing(String why) {
+        return new SystemMessage(Extension.SYSTEM, false, why);
+    }
+}

@@ -1,0 +1,247 @@
+package io.vintner.gateway.intake;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.vintner.change.FeedDecoder;
+import io.vintner.change.FeedMessage;
+import io.vintner.change.MalformedFeedException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one feed of the relay open and reads it, on a thread of its own, from {@link #start} to
+ * {@link #close}. A broken or silent link is opened again from the last position.
+ */
+public final class ChangeIntake implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ChangeIntake.class);
+    private static final String PATH = "/feed/v1/changes";
+
+    private final FeedConfig config;
+    private final Supplier<String> secret;
+    private final RetryPolicy retry;
+    private final FeedProgress progress;
+    private final HttpClient http;
+    private final Object change = new Object();
+    private volatile FeedState state = FeedState.NEVER_CONNECTED;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile long awayAt = System.nanoTime();
+    private @Nullable Thread reader;
+
+    /**
+     * @param secret asked at each connection
+     */
+    public ChangeIntake(
+            FeedConfig config,
+            Supplier<String> secret,
+            RandomGenerator random,
+            ChangeListener listener) {
+        this.config = config;
+        this.secret = secret;
+        this.retry = new RetryPolicy(config.retryFirst(), config.retryMax(), random);
+        this.progress = new FeedProgress(listener);
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(config.connectMax())
+                        .build();
+    }
+
+    /** Begins to read. */
+    public void start() {
+        reader = Thread.ofVirtual().name("change-intake").start(this::run);
+    }
+
+    /** How it stands with the relay. */
+    public FeedState state() {
+        return state;
+    }
+
+    /**
+     * Waits until no change from now on can be missed: until the feed is connected, or goes on
+     * later where it stopped. Gives up when the feed has been away for {@code max}, so that many
+     * who wait one after the other do not wait longer than one.
+     */
+    public boolean awaitPosition(Duration max) {
+        synchronized (change) {
+            while (state == FeedState.NEVER_CONNECTED) {
+                long left = max.toNanos() - (System.nanoTime() - awayAt);
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    change.wait(Math.max(1, Duration.ofNanos(left).toMillis()));
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Stops reading and waits for the listener to be done. */
+    @Override
+    public void close() {
+        Thread running = reader;
+        closing.countDown();
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(Duration.ofSeconds(5));
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        http.shutdownNow();
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (!closing.await(failures == 0 ? 0 : retryNanos(failures), NANOSECONDS)) {
+                boolean wasOpen = false;
+                try {
+                    read();
+                } catch (IOException | MalformedFeedException broken) {
+                    wasOpen = state == FeedState.CONNECTED;
+                    if (wasOpen || failures == 0) {
+                        LOG.warnf("change feed is away, error=%s", describe(broken));
+                    }
+                } catch (RuntimeException unexpected) {
+                    LOG.error("change feed failed", unexpected);
+                }
+                failures = wasOpen ? 1 : failures + 1;
+                disconnected();
+            }
+        } catch (InterruptedException stopping) {
+            // Only close() interrupts: nobody is left who asks whether this thread was.
+            LOG.debug("change intake stopped");
+        }
+    }
+
+    private long retryNanos(int failures) {
+        return retry.delay(failures).toNanos();
+    }
+
+    private void read() throws IOException, InterruptedException {
+        FeedBody body = new FeedBody();
+        try {
+            HttpResponse<FeedBody> answer =
+                    http.send(
+                            request(),
+                            head ->
+                                    head.statusCode() == 200
+                                            ? body
+                                            : HttpResponse.BodySubscribers.replacing(body));
+            if (answer.statusCode() != 200) {
+                refused(answer.statusCode());
+            }
+            receive(body);
+        } finally {
+            body.cancel();
+            progress.handOn();
+        }
+    }
+
+    private void receive(FeedBody body) throws IOException, InterruptedException {
+        FeedDecoder decoder = new FeedDecoder();
+        LineBuffer lines = new LineBuffer(config.lineBytesMax());
+        LineBuffer.Lines reading =
+                new LineBuffer.Lines() {
+                    @Override
+                    public void line(byte[] bytes, int offset, int length) {
+                        FeedMessage message = decoder.decode(bytes, offset, length);
+                        progress.receive(message);
+                        if (message instanceof FeedMessage.Opened) {
+                            connected();
+                        }
+                        if (progress.waiting() >= config.batchMax()) {
+                            progress.handOn();
+                        }
+                    }
+
+                    @Override
+                    public void tooLong() {
+                        LOG.error("a change is too long to be read");
+                        progress.unreadable();
+                    }
+                };
+        while (true) {
+            List<ByteBuffer> bytes = body.next(config.silenceMax());
+            if (bytes == null) {
+                throw new IOException("no line for " + config.silenceMax());
+            }
+            bytes.forEach(chunk -> lines.append(chunk, reading));
+            if (!body.hasNext()) {
+                progress.handOn();
+            }
+        }
+    }
+
+    private void refused(int status) throws IOException {
+        if (status == 400 && progress.position() != null) {
+            LOG.error("the relay cannot read the position of this gateway");
+            progress.positionRefused();
+        }
+        throw new IOException("the relay answered " + status);
+    }
+
+    private void connected() {
+        LOG.infof("change feed is open, position=%s", progress.position());
+        enter(FeedState.CONNECTED);
+    }
+
+    private void disconnected() {
+        if (state == FeedState.CONNECTED) {
+            awayAt = System.nanoTime();
+        }
+        enter(progress.position() == null ? FeedState.NEVER_CONNECTED : FeedState.RESUMABLE);
+    }
+
+    private void enter(FeedState next) {
+        synchronized (change) {
+            state = next;
+            change.notifyAll();
+        }
+    }
+
+    private static String describe(Exception broken) {
+        return broken.getMessage() == null
+                ? broken.getClass().getSimpleName()
+                : broken.getMessage();
+    }
+
+    private HttpRequest request() {
+        FeedPosition from = progress.position();
+        String query = "";
+        if (from != null) {
+            query =
+                    "?from="
+                            + URLEncoder.encode(from.position().toString(), StandardCharsets.UTF_8);
+            Instant committedAt = from.committedAt();
+            if (committedAt != null) {
+                query += "&committed-at=" + ChronoUnit.MICROS.between(Instant.EPOCH, committedAt);
+            }
+        }
+        return HttpRequest.newBuilder(URI.create(config.url() + PATH + query))
+                .header("Authorization", "Bearer " + secret.get())
+                .GET()
+                .build();
+    }
+}

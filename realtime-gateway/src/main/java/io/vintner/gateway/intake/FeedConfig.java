@@ -1,0 +1,48 @@
+package io.vintner.gateway.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the changes come from. */
+@ConfigMapping(prefix = "vintner.gateway.feed")
+public interface FeedConfig {
+
+    /** The relay, without a path. */
+    @WithDefault("http://127.0.0.1:4001")
+    URI url();
+
+    /** What the relay demands as a bearer secret; or {@link #secretFile()}. */
+    Optional<Secret<String>> secret();
+
+    /** A file with that secret; read at each connection, so that it may be changed. */
+    Optional<Path> secretFile();
+
+    /** After how long without a line the link counts as dead; the relay sends one every 5 s. */
+    @WithDefault("15s")
+    Duration silenceMax();
+
+    /** How long opening a connection may take. */
+    @WithDefault("5s")
+    Duration connectMax();
+
+    /** How long to wait before the first new attempt; later ones wait twice as long each time. */
+    @WithDefault("50ms")
+    Duration retryFirst();
+
+    /** How long to wait between attempts at most. */
+    @WithDefault("2s")
+    Duration retryMax();
+
+    /** How many changes are handed on at once at most. */
+    @WithDefault("1000")
+    int batchMax();
+
+    /** A longer line is not read: its change counts as missed. */
+    @WithDefault("67108864")
+    int lineBytesMax();
+}

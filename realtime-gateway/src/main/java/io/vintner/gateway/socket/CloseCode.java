@@ -1,0 +1,29 @@
+package io.vintner.gateway.socket;
+
+/** How the gateway ends a socket. The stock client comes back after each of them. */
+enum CloseCode {
+    /** Nothing came from the client for too long, or it has no channel. */
+    IDLE(1000, "idle"),
+    /** Something is wrong with the gateway. */
+    FAILED(1011, "internal error"),
+    /** The gateway stops; another one, or the same again, takes over. */
+    RESTART(1012, "service restart"),
+    /** The client does not read what it is sent. */
+    SLOW_READER(4008, "too slow: changes were waiting for you beyond the limit");
+
+    private final int code;
+    private final String reason;
+
+    CloseCode(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

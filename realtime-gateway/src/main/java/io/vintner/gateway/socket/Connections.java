@@ -1,0 +1,111 @@
+package io.vintner.gateway.socket;
+
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** All clients that are connected. */
+@ApplicationScoped
+class Connections {
+
+    private static final Logger LOG = Logger.getLogger(Connections.class);
+
+    private final FrameRouter router;
+    private final SocketMetrics metrics;
+    private final SocketConfig config;
+    private final Connection.Parts parts;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    Connections(
+            FrameRouter router, SocketMetrics metrics, SocketConfig config, ClientThreads threads) {
+        this.router = router;
+        this.metrics = metrics;
+        this.config = config;
+        this.parts = new Connection.Parts(config, metrics, threads);
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    void opened(WebSocketConnection socket) {
+        Handshake handshake = socket.userData().remove(Handshake.KEY);
+        Connection connection = new Connection(socket, handshake, router, parts);
+        socket.userData().put(Connection.KEY, connection);
+        open.add(connection);
+        metrics.opened();
+        if (stopping) {
+            connection.close(CloseCode.RESTART);
+        }
+    }
+
+    void received(String text, WebSocketConnection socket) {
+        of(socket).receive(text);
+    }
+
+    void received(ByteBuffer binary, WebSocketConnection socket) {
+        of(socket).receive(binary);
+    }
+
+    void failed(Throwable failure, WebSocketConnection socket) {
+        LOG.debugf("socket failed, error=%s", failure.getClass().getSimpleName());
+        @Nullable Connection connection = socket.userData().get(Connection.KEY);
+        if (connection != null) {
+            connection.close(CloseCode.FAILED);
+        }
+    }
+
+    void closed(WebSocketConnection socket) {
+        @Nullable Connection connection = socket.userData().remove(Connection.KEY);
+        if (connection != null && open.remove(connection)) {
+            metrics.closed();
+            connection.closed();
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Looks for clients that have fallen silent. */
+    void tick() {
+        long now = System.nanoTime();
+        open.forEach(connection -> connection.tick(now, config));
+    }
+
+    /**
+     * The gateway stops: sends everybody away.
+     *
+     * @return whether all were gone within {@code max}
+     */
+    boolean stop(Duration max) {
+        stopping = true;
+        open.forEach(connection -> connection.close(CloseCode.RESTART));
+        long until = System.nanoTime() + max.toNanos();
+        synchronized (this) {
+            while (!open.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException impatient) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static Connection of(WebSocketConnection socket) {
+        return socket.userData().get(Connection.KEY);
+    }
+}

@@ -1,0 +1,99 @@
+package io.vintner.gateway.socket;
+
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vintner.gateway.GatewayConfig;
+import io.vintner.gateway.channel.Refusal;
+import io.vintner.gateway.protocol.FrameCodec;
+import io.vintner.gateway.token.TokenVerifier;
+import io.vintner.gateway.token.Verification;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Admits a client before its connection becomes a socket, or says over HTTP why not. */
+@ApplicationScoped
+class HandshakeCheck implements HttpUpgradeCheck {
+
+    private final TokenVerifier tokens;
+    private final Codecs codecs;
+    private final Connections connections;
+    private final SocketMetrics metrics;
+    private final Origins origins;
+    private final int connectionsMax;
+
+    HandshakeCheck(
+            TokenVerifier tokens,
+            Codecs codecs,
+            Connections connections,
+            SocketMetrics metrics,
+            SocketConfig config,
+            GatewayConfig gateway) {
+        this.tokens = tokens;
+        this.codecs = codecs;
+        this.connections = connections;
+        this.metrics = metrics;
+        this.origins = new Origins(config.allowedOrigins().orElse(Set.of()), gateway.profile());
+        this.connectionsMax = config.connectionsMax();
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        HttpServerRequest request = context.httpRequest();
+        if (!origins.allow(request.getHeader("Origin"))) {
+            return refuse(request, 403, "OriginNotAllowed", "Origin is not allowed");
+        }
+        if (connections.count() >= connectionsMax) {
+            Refusal refusal = Refusal.TOO_MANY_CONNECTIONS;
+            return refuse(request, 429, refusal.code(), refusal.message());
+        }
+        @Nullable FrameCodec codec = codecs.ofVersion(request.getParam("vsn"));
+        if (codec == null) {
+            return refuse(
+                    request,
+                    400,
+                    "UnknownVersion",
+                    "Unknown serializer version, expected 1.0.0 or 2.0.0");
+        }
+        @Nullable String header = request.getHeader("x-api-key");
+        @Nullable String key = header != null ? header : request.getParam("apikey");
+        if (key == null || key.isBlank()) {
+            return refuse(request, 401, "MissingAPIKey", "API key is missing");
+        }
+        return switch (tokens.verify(key)) {
+            case Verification.Rejected(Verification.Cause cause, String message) ->
+                    refuse(
+                            request,
+                            401,
+                            cause.code(),
+                            cause == Verification.Cause.EXPIRED ? "Token has expired" : message);
+            case Verification.Accepted _ -> {
+                context.userData()
+                        .put(
+                                Handshake.KEY,
+                                new Handshake(
+                                        key,
+                                        codec,
+                                        ((ConnectionBase) request.connection()).channel()));
+                yield CheckResult.permitUpgrade();
+            }
+        };
+    }
+
+    /**
+     * Answers by itself, because a check can only name a status and clients expect a body; the
+     * framework is left waiting for a verdict that it no longer needs.
+     */
+    private Uni<CheckResult> refuse(
+            HttpServerRequest request, int status, String code, String message) {
+        metrics.refused(code);
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(JsonObject.of("error", message).encode());
+        return Uni.createFrom().nothing();
+    }
+}

@@ -1,0 +1,125 @@
+package io.vintner.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A WebSocket client that sends what it is told to, well-formed or not. */
+final class RawClient implements WebSocket.Listener, AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final boolean reading;
+    private final WebSocket socket;
+
+    private RawClient(URI address, boolean reading) {
+        this.reading = reading;
+        this.socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
+    }
+
+    static RawClient connect(String address) {
+        return new RawClient(URI.create(address), true);
+    }
+
+    /** One that never reads. */
+    static RawClient deaf(String address) {
+        return new RawClient(URI.create(address), false);
+    }
+
+    void send(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    void send(byte[] binary) {
+        socket.sendBinary(ByteBuffer.wrap(binary), true).join();
+    }
+
+    /** The next message; fails if none comes soon. */
+    JsonNode next() {
+        try {
+            JsonNode message = received.poll(10, TimeUnit.SECONDS);
+            assertThat(message).as("a message within 10 s").isNotNull();
+            return message;
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
+        }
+    }
+
+    /** The next message that is wanted; others are skipped. */
+    JsonNode next(Predicate<JsonNode> wanted) {
+        JsonNode message = next();
+        while (!wanted.test(message)) {
+            message = next();
+        }
+        return message;
+    }
+
+    /** Nothing has come that was not taken. */
+    boolean isQuiet() {
+        return received.isEmpty();
+    }
+
+    /** The code with which the gateway closed the socket; fails if it does not soon. */
+    int closeCode() {
+        return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    boolean isOpen() {
+        return !closed.isDone();
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reading) {
+            opened.request(1);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            try {
+                received.add(JSON.readTree(partial.toString()));
+            } catch (IOException notJson) {
+                throw new UncheckedIOException(notJson);
+            }
+            partial.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closed.complete(1006);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

@@ -1,0 +1,36 @@
+package io.vintner.gateway.socket;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vintner.gateway.FeedServer;
+import io.vintner.gateway.Tokens;
+import java.util.Map;
+
+/** What a gateway needs to run in a test: a change feed, and a secret for tokens. */
+public final class RunningGateway implements QuarkusTestResourceLifecycleManager {
+
+    private static volatile FeedServer feed;
+
+    /** The feed that the running gateway reads. */
+    static FeedServer feed() {
+        return feed;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        feed = new FeedServer();
+        return Map.of(
+                "vintner.gateway.feed.url",
+                feed.url(),
+                "vintner.gateway.feed.secret",
+                FeedServer.SECRET,
+                "vintner.gateway.token.jwt-secret",
+                Tokens.SECRET,
+                "vintner.profile",
+                "local");
+    }
+
+    @Override
+    public void stop() {
+        feed.close();
+    }
+}
