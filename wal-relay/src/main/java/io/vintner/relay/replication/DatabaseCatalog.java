@@ -1,0 +1,144 @@
+package io.vintner.relay.replication;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.PGConnection;
+
+/**
+ * What an ordinary connection to the database tells: whether it is set up for the relay, its slots,
+ * its tables' keys and types, and that it is being stopped. Not thread-safe.
+ */
+public final class DatabaseCatalog implements AutoCloseable {
+
+    private static final int OLDEST_VERSION = 140000;
+
+    private final Connection sql;
+
+    DatabaseCatalog(Connection sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * Checks what streaming needs.
+     *
+     * @throws NotReadyException naming the first thing that is missing, in one sentence
+     */
+    public void requireReady(String publication) throws SQLException, NotReadyException {
+        String query =
+                """
+                select current_setting('server_version_num')::int,
+                       current_setting('wal_level'),
+                       pg_is_in_recovery(),
+                       (select rolreplication or rolsuper from pg_roles where rolname = current_user),
+                       current_user,
+                       exists (select from pg_publication where pubname = ?)
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
+            statement.setString(1, publication);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                require(
+                        row.getInt(1) >= OLDEST_VERSION,
+                        "the database is older than PostgreSQL 14: upgrade it");
+                require(
+                        !row.getBoolean(3),
+                        "the database is a standby: set vintner.relay.database.url to the primary");
+                require(
+                        row.getString(2).equals("logical"),
+                        "wal_level of the database is '%s': run \"alter system set wal_level ="
+                                        .formatted(row.getString(2))
+                                + " 'logical'\" and restart it");
+                require(
+                        row.getBoolean(4),
+                        "role %1$s may not replicate: run \"alter role %1$s replication\""
+                                .formatted(row.getString(5)));
+                require(
+                        row.getBoolean(6),
+                        "publication %1$s is missing: as the schema's owner run \"create publication"
+                                        .formatted(publication)
+                                + " %s for table …\" with the tables to relay"
+                                        .formatted(publication));
+            }
+        }
+    }
+
+    /** The slot to stream from; see {@link ReplicationSlots#claim()}. */
+    public ReplicationSlot claimSlot() throws SQLException, NotReadyException {
+        return new ReplicationSlots(sql).claim();
+    }
+
+    /** The slot's confirmed LSN at this moment; fixed while this relay streams from it. */
+    public long confirmed(ReplicationSlot slot) throws SQLException {
+        return new ReplicationSlots(sql).confirmed(slot);
+    }
+
+    /** Gives a slot up: its changes cannot be read any more. */
+    public void dropSlot(ReplicationSlot slot) throws SQLException {
+        new ReplicationSlots(sql).drop(slot);
+    }
+
+    /** The names of the columns of the table's primary key; empty if it or the table is gone. */
+    public Set<String> primaryKey(long tableOid) throws SQLException {
+        String query =
+                """
+                select a.attname
+                  from pg_index i
+                  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+                 where i.indrelid = ?::oid and i.indisprimary
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
+            statement.setLong(1, tableOid);
+            try (ResultSet rows = statement.executeQuery()) {
+                Set<String> names = new LinkedHashSet<>();
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+                return names;
+            }
+        }
+    }
+
+    /** The names of those of the types that exist, by oid. */
+    public Map<Long, String> typeNames(Collection<Long> typeOids) throws SQLException {
+        Array oids = sql.createArrayOf("int8", typeOids.toArray());
+        try (PreparedStatement statement =
+                sql.prepareStatement(
+                        "select oid::int8, typname from pg_type where oid::int8 = any (?)")) {
+            statement.setArray(1, oids);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<Long, String> names = new HashMap<>();
+                while (rows.next()) {
+                    names.put(rows.getLong(1), rows.getString(2));
+                }
+                return names;
+            }
+        }
+    }
+
+    /**
+     * Fails if the database has said goodbye on this connection, as it does on ordinary ones when
+     * it is stopped, long before a replication connection hears of it. Does not wait.
+     */
+    public void requireAlive() throws SQLException {
+        sql.unwrap(PGConnection.class).getNotifications();
+    }
+
+    @Override
+    public void close() {
+        RelayDatabase.abort(sql);
+    }
+
+    private static void require(boolean met, String advice) throws NotReadyException {
+        if (!met) {
+            throw new NotReadyException(advice);
+        }
+    }
+}

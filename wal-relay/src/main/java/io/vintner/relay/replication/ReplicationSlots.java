@@ -1,0 +1,160 @@
+package io.vintner.relay.replication;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * The slots {@code vintner_<number>} of this database. The newest one counts; others are leftovers.
+ */
+final class ReplicationSlots {
+
+    private static final Logger LOG = Logger.getLogger(ReplicationSlots.class);
+
+    /** Any relay of any database of the cluster: slot names are the cluster's. */
+    private static final long ADVISORY_LOCK = 0x76696E746E6572L;
+
+    private static final String OBJECT_IN_USE = "55006";
+    private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+
+    private final Connection sql;
+
+    ReplicationSlots(Connection sql) {
+        this.sql = sql;
+    }
+
+    private record Found(ReplicationSlot slot, boolean active, boolean lost) {}
+
+    /**
+     * The newest slot that can be read, or a new one if there is none. Older ones that nobody reads
+     * are dropped. Waits while another relay does the same, and, to create a slot, for the
+     * transactions that run at that moment.
+     */
+    ReplicationSlot claim() throws SQLException, NotReadyException {
+        int timeout = sql.getNetworkTimeout();
+        sql.setNetworkTimeout(Runnable::run, 0);
+        run("select pg_advisory_lock(?)", ADVISORY_LOCK);
+        try {
+            ReplicationSlot claimed = null;
+            List<Found> leftovers = new ArrayList<>();
+            for (Found found : newestFirst()) {
+                if (claimed == null && !found.lost()) {
+                    claimed = found.slot();
+                } else if (!found.active()) {
+                    leftovers.add(found);
+                }
+            }
+            ReplicationSlot slot = claimed != null ? claimed : create();
+            for (Found leftover : leftovers) {
+                LOG.warnf(
+                        "dropping a left-over replication slot slot=%s lost=%s",
+                        leftover.slot().name(), leftover.lost());
+                drop(leftover.slot());
+            }
+            return slot;
+        } finally {
+            run("select pg_advisory_unlock(?)", ADVISORY_LOCK);
+            sql.setNetworkTimeout(Runnable::run, timeout);
+        }
+    }
+
+    /** Drops the slot, unless it is gone or in use. */
+    void drop(ReplicationSlot slot) throws SQLException {
+        try {
+            run(
+                    """
+                    select pg_drop_replication_slot(slot_name)
+                      from pg_replication_slots where slot_name = ?
+                    """,
+                    slot.name());
+        } catch (SQLException refused) {
+            if (!OBJECT_IN_USE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+        }
+    }
+
+    /** As PostgreSQL holds it now. */
+    long confirmed(ReplicationSlot slot) throws SQLException {
+        String query =
+                "select confirmed_flush_lsn::text from pg_replication_slots where slot_name = ?";
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
+            statement.setString(1, slot.name());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("slot %s is gone".formatted(slot.name()));
+                }
+                return LogSequenceNumber.valueOf(row.getString(1)).asLong();
+            }
+        }
+    }
+
+    private List<Found> newestFirst() throws SQLException {
+        String query =
+                """
+                select substring(slot_name from 9)::bigint as number, confirmed_flush_lsn::text,
+                       active, coalesce(wal_status = 'lost', false)
+                  from pg_replication_slots
+                 where slot_name ~ '^vintner_[0-9]{1,18}$' and database = current_database()
+                   and plugin = 'pgoutput' and not temporary and confirmed_flush_lsn is not null
+                 order by 1 desc
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
+            List<Found> found = new ArrayList<>();
+            while (rows.next()) {
+                long confirmed = LogSequenceNumber.valueOf(rows.getString(2)).asLong();
+                found.add(
+                        new Found(
+                                new ReplicationSlot(rows.getLong(1), confirmed),
+                                rows.getBoolean(3),
+                                rows.getBoolean(4)));
+            }
+            return found;
+        }
+    }
+
+    /** The clock's milliseconds make a number that no earlier, dropped slot can have had. */
+    private ReplicationSlot create() throws SQLException, NotReadyException {
+        String statementText =
+                """
+                with number as (
+                  select greatest((extract(epoch from clock_timestamp()) * 1000)::bigint,
+                                  coalesce(max(substring(slot_name from 9)::bigint), 0) + 1) as next
+                    from pg_replication_slots where slot_name ~ '^vintner_[0-9]{1,18}$')
+                select next, (pg_create_logical_replication_slot('vintner_' || next, 'pgoutput')).lsn::text
+                  from number
+                """;
+        LOG.info("creating a replication slot; this waits for the transactions that are running");
+        try (PreparedStatement statement = sql.prepareStatement(statementText);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            ReplicationSlot slot =
+                    new ReplicationSlot(
+                            rows.getLong(1), LogSequenceNumber.valueOf(rows.getString(2)).asLong());
+            LOG.infof("replication slot created slot=%s", slot.name());
+            return slot;
+        } catch (SQLException refused) {
+            if (CONFIGURATION_LIMIT_EXCEEDED.equals(refused.getSQLState())) {
+                throw new NotReadyException(
+                        "all replication slots of the database are in use: raise"
+                                + " max_replication_slots and restart it, or drop one that nobody"
+                                + " needs");
+            }
+            throw refused;
+        }
+    }
+
+    private void run(String statementText, @Nullable Object argument) throws SQLException {
+        try (PreparedStatement statement = sql.prepareStatement(statementText)) {
+            statement.setObject(1, argument);
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.vintner.relay.serve;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
+import io.vintner.change.Generation;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Where the relay puts the changes that it reads, in order, and which says what may be confirmed to
+ * PostgreSQL. Written by one thread.
+ *
+ * <p>A feed drops repeated changes: after a broken session the database sends some again.
+ */
+public interface ChangeFeed {
+
+    /**
+     * Whether the feed already holds changes of that generation beyond what its database has
+     * reached: then it is another history under an old name.
+     *
+     * @param reached LSN, unsigned
+     */
+    boolean contradicts(Generation generation, long reached);
+
+    /**
+     * A session with the database begins.
+     *
+     * @param confirmed LSN from which the database may send again, unsigned
+     * @param reached LSN that the database's log has reached, unsigned
+     */
+    void begin(Generation generation, long confirmed, long reached);
+
+    /** The session is over. */
+    void interrupted();
+
+    /** A change. */
+    void changed(ChangeEvent event);
+
+    /** All changes of a transaction were given; {@code end} is the place just after it. */
+    void committed(ChangePosition end, Instant committedAt);
+
+    /** Everything before {@code position} was given; nothing happened just before it. */
+    void idle(ChangePosition position);
+
+    /** Makes what was given visible: called when nothing more is at hand for the moment. */
+    void publish();
+
+    /** Whether the relay must {@link #awaitRoom} before it gives more. */
+    boolean isFull();
+
+    /** Waits for room; false if there is none after {@code max}. */
+    boolean awaitRoom(Duration max) throws InterruptedException;
+
+    /** LSN before which the database need not send anything again, unsigned. */
+    long confirmable();
+
+    /**
+     * LSN from which a session of that generation may continue, unsigned; 0 if the feed holds
+     * nothing of it.
+     */
+    long resumable(Generation generation);
+}

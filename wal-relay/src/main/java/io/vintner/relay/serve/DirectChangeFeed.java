@@ -1,0 +1,120 @@
+package io.vintner.relay.serve;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
+import io.vintner.change.FeedMessage.Gap.Reason;
+import io.vintner.change.Generation;
+import io.vintner.relay.window.Place;
+import io.vintner.relay.window.ReplayWindow;
+import io.vintner.relay.window.WindowConfig;
+import io.vintner.relay.window.WindowReader;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feed that gateways read from the relay directly: a replay window with readers. It needs no
+ * second store: PostgreSQL sends the window again after a crash.
+ */
+@Singleton
+public class DirectChangeFeed implements ChangeFeed {
+
+    private final ReplayWindow window;
+    private volatile boolean streaming;
+
+    public DirectChangeFeed(WindowConfig config, InstantSource clock) {
+        window = new ReplayWindow(config.limits(), clock);
+    }
+
+    /**
+     * A new reader from {@code from} on, or from now on if that is null; empty while there is no
+     * session with the database.
+     */
+    Optional<WindowReader> open(@Nullable Place from, Runnable onAvailable) {
+        return streaming ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
+    }
+
+    /** The number of open readers. */
+    public int readerCount() {
+        return window.readerCount();
+    }
+
+    /** The memory that the window takes. */
+    public long windowBytes() {
+        return window.bytes();
+    }
+
+    /** The number of changes given so far. */
+    public long eventCount() {
+        return window.eventCount();
+    }
+
+    /** The number of gaps told so far for that reason. */
+    public long gapCount(Reason reason) {
+        return window.gapCount(reason);
+    }
+
+    /** The bytes of WAL that the window makes the database keep. */
+    public long keptWal() {
+        return Math.max(0, window.head().position().lsn() - window.confirmable());
+    }
+
+    @Override
+    public boolean contradicts(Generation generation, long reached) {
+        return window.contradicts(generation, reached);
+    }
+
+    @Override
+    public void begin(Generation generation, long confirmed, long reached) {
+        window.begin(generation, confirmed, reached);
+        streaming = true;
+    }
+
+    @Override
+    public void interrupted() {
+        streaming = false;
+    }
+
+    @Override
+    public void changed(ChangeEvent event) {
+        window.append(event);
+    }
+
+    @Override
+    public void committed(ChangePosition end, Instant committedAt) {
+        window.progress(end, committedAt);
+    }
+
+    @Override
+    public void idle(ChangePosition position) {
+        window.progress(position, null);
+    }
+
+    @Override
+    public void publish() {
+        window.publish();
+    }
+
+    @Override
+    public boolean isFull() {
+        return window.isFull();
+    }
+
+    @Override
+    public boolean awaitRoom(Duration max) throws InterruptedException {
+        return window.awaitRoom(max);
+    }
+
+    @Override
+    public long confirmable() {
+        return window.confirmable();
+    }
+
+    @Override
+    public long resumable(Generation generation) {
+        return window.resumable(generation);
+    }
+}

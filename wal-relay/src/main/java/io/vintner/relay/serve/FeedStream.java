@@ -1,0 +1,112 @@
+package io.vintner.relay.serve;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vintner.relay.window.WindowReader;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's response: lines are written as long as its queue has room, and again when it has
+ * drained. All of it runs on the connection's event loop, except {@link #schedule}, {@link #tick}
+ * and {@link #end}, which any thread may call.
+ */
+final class FeedStream {
+
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private final HttpServerResponse response;
+    private final Context context;
+    private final FeedConfig config;
+    private final InstantSource clock;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private @Nullable WindowReader reader;
+    private long writtenAt;
+
+    FeedStream(
+            HttpServerResponse response, Context context, FeedConfig config, InstantSource clock) {
+        this.response = response;
+        this.context = context;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start(WindowReader opened, Runnable onClose) {
+        reader = opened;
+        writtenAt = clock.millis();
+        response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+        response.setWriteQueueMaxSize(Math.toIntExact(config.outboundMax().asLongValue()));
+        response.drainHandler(_ -> pump());
+        response.exceptionHandler(_ -> close());
+        response.closeHandler(_ -> {
+            close();
+            onClose.run();
+        });
+        pump();
+    }
+
+    /** There may be something to write. */
+    void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            context.runOnContext(_ -> pump());
+        }
+    }
+
+    /** Time has passed. */
+    void tick() {
+        context.runOnContext(_ -> beat());
+    }
+
+    /** The service stops. */
+    void end() {
+        context.runOnContext(_ -> {
+            if (reader != null) {
+                response.end();
+            }
+        });
+    }
+
+    private void pump() {
+        scheduled.set(false);
+        while (reader != null && !response.writeQueueFull()) {
+            ByteBuffer lines = reader.poll(CHUNK_BYTES);
+            if (lines == null) {
+                return;
+            }
+            write(lines);
+        }
+    }
+
+    private void beat() {
+        pump();
+        if (reader == null) {
+            return;
+        }
+        long quiet = clock.millis() - writtenAt;
+        if (response.writeQueueFull()) {
+            if (quiet >= config.silenceMax().toMillis()) {
+                response.reset();
+            }
+        } else if (quiet >= config.heartbeat().toMillis()) {
+            write(reader.heartbeat());
+        }
+    }
+
+    /** The bytes are the window's own; only Vert.x 4's deprecated method takes them uncopied. */
+    @SuppressWarnings("deprecation")
+    private void write(ByteBuffer lines) {
+        writtenAt = clock.millis();
+        response.write(Buffer.buffer(Unpooled.wrappedBuffer(lines)));
+    }
+
+    private void close() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+}

@@ -1,0 +1,410 @@
+package io.vintner.relay.window;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
+import io.vintner.change.FeedEncoder;
+import io.vintner.change.FeedMessage;
+import io.vintner.change.FeedMessage.Gap.Reason;
+import io.vintner.change.Generation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent changes of one generation, in order, encoded, and bounded by age, memory and the WAL
+ * that they make PostgreSQL keep.
+ *
+ * <p>One thread writes ({@link #begin} to {@link #awaitRoom}); any thread may open readers. Writing
+ * a change takes no lock.
+ *
+ * <p>The oldest piece leaves when a bound is passed. A reader that still needs it holds it for at
+ * most {@link WindowLimits#stallMax()}, or until the WAL bound is passed; then the reader is told
+ * of a gap. While a piece is held for lack of memory, the window is {@link #isFull() full}.
+ */
+public final class ReplayWindow {
+
+    private final WindowLimits limits;
+    private final InstantSource clock;
+    private final FeedEncoder encoder = new FeedEncoder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final List<WindowReader> readers = new CopyOnWriteArrayList<>();
+    private final Map<Reason, LongAdder> gaps = new EnumMap<>(Reason.class);
+    private final Shapes shapes = new Shapes(encoder);
+
+    /** Nothing can be read before the first {@link #begin}. */
+    private @Nullable Generation generation;
+
+    private Segment first = new Segment(0, new Generation(0, 0, 0));
+    private Segment last = first;
+    private long sealedBytes;
+    private Place floor = new Place(new ChangePosition(new Generation(0, 0, 0), 0, 0), null);
+    private Place written = floor;
+    private long reached;
+    private long lastMark;
+    private volatile Place head = floor;
+    private volatile long confirmable;
+    private volatile long events;
+    private long eventsWritten;
+    private boolean full;
+
+    public ReplayWindow(WindowLimits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+        for (Reason reason : Reason.values()) {
+            gaps.put(reason, new LongAdder());
+        }
+    }
+
+    /**
+     * Whether that history cannot be the one that the window holds, though its generation is the
+     * same: its log ends before the window's last change.
+     */
+    public boolean contradicts(Generation stated, long stateReached) {
+        return stated.equals(generation)
+                && Long.compareUnsigned(head.position().lsn(), stateReached) > 0;
+    }
+
+    /**
+     * A session with the database begins. If it continues what the window holds, the window stays
+     * and repeated changes are dropped; otherwise it starts anew, and every reader has a gap.
+     *
+     * @param confirmed LSN from which the database sends again, unsigned
+     * @param databaseReached LSN that the database's log has reached, unsigned
+     */
+    public void begin(Generation begun, long confirmed, long databaseReached) {
+        lock.lock();
+        try {
+            reached = databaseReached;
+            boolean same = begun.equals(generation);
+            if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
+                return;
+            }
+            Reason gap = same ? Reason.WINDOW_PASSED : Reason.OTHER_GENERATION;
+            generation = begun;
+            floor = new Place(new ChangePosition(begun, confirmed, 0), null);
+            written = floor;
+            head = floor;
+            lastMark = confirmed;
+            confirmable = confirmed;
+            first = new Segment(last.number + 1, begun);
+            last = first;
+            sealedBytes = 0;
+            full = false;
+            shapes.forgetBefore(first.number);
+            readers.forEach(reader -> reader.lose(gap));
+        } finally {
+            lock.unlock();
+        }
+        readers.forEach(WindowReader::wake);
+    }
+
+    /** Adds a change, unless it is a repeated one. */
+    public void append(ChangeEvent event) {
+        if (!event.position().isAfter(written.position())) {
+            return;
+        }
+        if (!shapes.isLast(event.table(), last.number)) {
+            describe(event);
+        }
+        eventsWritten++;
+        write(new FeedMessage.Changed(event), new Place(event.position(), event.committedAt()));
+    }
+
+    /**
+     * Adds the place after a transaction, or one that an idle database has reached: everything
+     * before it was added.
+     *
+     * @param committedAt null means that of the last transaction
+     */
+    public void progress(ChangePosition position, @Nullable Instant committedAt) {
+        if (!position.isAfter(written.position())) {
+            return;
+        }
+        Instant known = committedAt != null ? committedAt : written.committedAt();
+        last.mark(position.lsn());
+        lastMark = position.lsn();
+        write(new FeedMessage.Progress(position, known), new Place(position, known));
+    }
+
+    /** Shows readers what was added, and lets go of what is too old. */
+    public void publish() {
+        long now = clock.millis();
+        last.publish(now);
+        head = written;
+        events = eventsWritten;
+        boolean closed = !last.isEmpty() && now - last.firstAt() >= limits.segmentAge().toMillis();
+        if (closed || (first != last && isOver(first, now))) {
+            lock.lock();
+            try {
+                if (closed) {
+                    seal();
+                }
+                evict(now);
+            } finally {
+                lock.unlock();
+            }
+        }
+        for (WindowReader reader : readers) {
+            reader.wake();
+        }
+    }
+
+    /** Whether nothing more should be added before {@link #awaitRoom} says so. */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** Waits until readers have made room; false if they have not within {@code max}. */
+    public boolean awaitRoom(Duration max) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = max.toNanos();
+            evict(clock.millis());
+            while (full && left > 0) {
+                left = moved.awaitNanos(left);
+                evict(clock.millis());
+            }
+            return !full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest LSN of which everything before it has left the window, unsigned. */
+    public long confirmable() {
+        return confirmable;
+    }
+
+    /** The newest LSN of which everything before it was added, unsigned; 0 if nothing was. */
+    public long resumable(Generation continued) {
+        return continued.equals(generation) ? lastMark : 0;
+    }
+
+    /** The last place published. */
+    public Place head() {
+        return head;
+    }
+
+    /**
+     * A new reader.
+     *
+     * @param from its last position; null for everything from now on
+     * @param onAvailable run, on the writer's thread, when there is something to poll again; must
+     *     not block
+     */
+    public WindowReader open(@Nullable Place from, Runnable onAvailable) {
+        lock.lock();
+        try {
+            Reason gap = from == null ? null : refusal(from);
+            WindowReader reader = new WindowReader(this, onAvailable);
+            Place start = from != null && gap == null ? from : now();
+            reader.start(from != null ? from : start, start, gap);
+            readers.add(reader);
+            return reader;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number of open readers. */
+    public int readerCount() {
+        return readers.size();
+    }
+
+    /** The memory that the window takes, without the piece that is being written. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return sealedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number of changes added so far. */
+    public long eventCount() {
+        return events;
+    }
+
+    /** The number of gaps told so far for that reason. */
+    public long gapCount(Reason reason) {
+        return Objects.requireNonNull(gaps.get(reason)).sum();
+    }
+
+    // What readers use; the lock is theirs.
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    FeedEncoder encoder() {
+        return encoder;
+    }
+
+    Shapes shapes() {
+        return shapes;
+    }
+
+    Segment first() {
+        return first;
+    }
+
+    Segment last() {
+        return last;
+    }
+
+    Place floor() {
+        return floor;
+    }
+
+    void gapTold(Reason reason) {
+        Objects.requireNonNull(gaps.get(reason)).increment();
+    }
+
+    /** Where a reader without a past begins: after all that the database had when asked. */
+    Place now() {
+        Place present = head;
+        ChangePosition position = new ChangePosition(present.position().generation(), reached, 0);
+        return position.isAfter(present.position()) ? new Place(position, null) : present;
+    }
+
+    void readerMoved() {
+        moved.signalAll();
+    }
+
+    void closed(WindowReader reader) {
+        readers.remove(reader);
+        moved.signalAll();
+    }
+
+    /** Whether a reader in that segment is well within the bounds. */
+    boolean isWellWithin(Segment segment) {
+        long behind = (last.number - segment.number) * limits.segmentBytes();
+        long age = clock.millis() - segment.lastAt();
+        return segment.number == last.number
+                || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
+    }
+
+    /** The last place of the window at or before {@code place}. */
+    Place lastUpTo(Place place) {
+        Place found = floor;
+        for (Segment segment = first; segment != null; segment = segment.next()) {
+            int entries = segment.entriesUpTo(place.position());
+            if (entries == 0) {
+                break;
+            }
+            found = segment.place(entries - 1);
+        }
+        return found;
+    }
+
+    private @Nullable Reason refusal(Place from) {
+        ChangePosition position = from.position();
+        if (!position.generation().equals(generation)) {
+            return Reason.OTHER_GENERATION;
+        }
+        if (floor.position().isAfter(position)) {
+            return Reason.WINDOW_PASSED;
+        }
+        if (position.isAfter(head.position())) {
+            return Long.compareUnsigned(position.lsn(), reached) > 0
+                    ? Reason.AHEAD_OF_DATABASE
+                    : null;
+        }
+        return lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
+    }
+
+    private void describe(ChangeEvent event) {
+        lock.lock();
+        try {
+            byte[] line = shapes.use(event.table(), last.number);
+            if (line != null) {
+                last.write(line, 0, line.length);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(FeedMessage message, Place place) {
+        try {
+            encoder.write(message, last);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        last.endEntry(place.position(), place.committedAt());
+        written = place;
+        if (last.size() >= limits.segmentBytes()) {
+            long now = clock.millis();
+            last.publish(now);
+            head = written;
+            lock.lock();
+            try {
+                seal();
+                evict(now);
+            } finally {
+                lock.unlock();
+            }
+            readers.forEach(WindowReader::wake);
+        }
+    }
+
+    private void seal() {
+        Segment following = new Segment(last.number + 1, written.position().generation());
+        last.seal(following);
+        sealedBytes += last.footprint();
+        last = following;
+    }
+
+    private void evict(long now) {
+        Segment oldest = first;
+        while (first != last && isOver(first, now) && isReleased(first, now)) {
+            sealedBytes -= first.footprint();
+            floor = first.place(first.published() - 1);
+            if (first.lastMark() != 0) {
+                confirmable = first.lastMark();
+            }
+            first = Objects.requireNonNull(first.next());
+        }
+        if (first != oldest) {
+            shapes.forgetBefore(first.number);
+        }
+        full = sealedBytes > limits.bytesMax();
+    }
+
+    private boolean isOver(Segment segment, long now) {
+        return sealedBytes > limits.bytesMax()
+                || now - segment.lastAt() >= limits.ageMax().toMillis()
+                || isOverWal(segment);
+    }
+
+    private boolean isOverWal(Segment segment) {
+        return head.position().lsn() - segment.firstLsn() > limits.walMax();
+    }
+
+    private boolean isReleased(Segment segment, long now) {
+        boolean released = true;
+        for (WindowReader reader : readers) {
+            if (reader.holds(segment)) {
+                if (isOverWal(segment) || reader.heldFor(now) >= limits.stallMax().toMillis()) {
+                    reader.lose(Reason.STALLED);
+                } else {
+                    released = false;
+                }
+            }
+        }
+        return released;
+    }
+}

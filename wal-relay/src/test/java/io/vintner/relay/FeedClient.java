@@ -1,0 +1,179 @@
+package io.vintner.relay;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
+import io.vintner.change.FeedDecoder;
+import io.vintner.change.FeedMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader as a gateway is one: connects, reads, and when the link breaks connects again from its
+ * last position. It keeps everything it was told.
+ */
+final class FeedClient implements AutoCloseable {
+
+    private final RelayProcess relay;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Thread thread;
+    private final List<FeedMessage> messages = new CopyOnWriteArrayList<>();
+    private final List<ChangeEvent> events =
+            java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    private volatile @Nullable ChangePosition position;
+    private volatile @Nullable Instant committedAt;
+    private volatile boolean closed;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    FeedClient(RelayProcess relay) {
+        this(relay, null, null);
+    }
+
+    FeedClient(RelayProcess relay, @Nullable ChangePosition from, @Nullable Instant committedAt) {
+        this.relay = relay;
+        this.position = from;
+        this.committedAt = committedAt;
+        thread = Thread.ofVirtual().start(this::readUntilClosed);
+    }
+
+    /** Everything but changes, in order. */
+    List<FeedMessage> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** The changes, in order. */
+    List<ChangeEvent> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    List<FeedMessage.Gap> gaps() {
+        return messages.stream()
+                .filter(FeedMessage.Gap.class::isInstance)
+                .map(FeedMessage.Gap.class::cast)
+                .toList();
+    }
+
+    @Nullable ChangePosition position() {
+        return position;
+    }
+
+    @Nullable Instant committedAt() {
+        return committedAt;
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    FeedClient awaitOpened() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() > 0);
+        return this;
+    }
+
+    List<ChangeEvent> awaitEvents(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> events.size() >= count);
+        return events();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        http.shutdownNow();
+    }
+
+    private void readUntilClosed() {
+        while (!closed) {
+            try {
+                readOnce();
+            } catch (IOException | UncheckedIOException broken) {
+                // As a gateway does: again, from the last position.
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+        }
+    }
+
+    private void readOnce() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri())
+                        .header("Authorization", "Bearer " + RelayProcess.SECRET)
+                        .build();
+        HttpResponse<java.io.InputStream> response =
+                http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            response.body().close();
+            return;
+        }
+        FeedDecoder decoder = new FeedDecoder();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                accept(decoder.decode(line.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (InterruptedIOException interrupted) {
+            throw new InterruptedException();
+        }
+    }
+
+    private URI uri() {
+        String path = "/feed/v1/changes";
+        ChangePosition from = position;
+        Instant at = committedAt;
+        if (from != null) {
+            path += "?from=" + from;
+            if (at != null) {
+                path += "&committed-at=" + ChronoUnit.MICROS.between(Instant.EPOCH, at);
+            }
+        }
+        return relay.uri(path);
+    }
+
+    private void accept(FeedMessage message) {
+        switch (message) {
+            case FeedMessage.Opened opened -> {
+                messages.add(message);
+                position = opened.position();
+                connections.incrementAndGet();
+            }
+            case FeedMessage.Described _ -> messages.add(message);
+            case FeedMessage.Changed(ChangeEvent event) -> {
+                events.add(event);
+                position = event.position();
+                committedAt = event.committedAt();
+            }
+            case FeedMessage.Progress progress -> {
+                messages.add(message);
+                position = progress.position();
+                committedAt = progress.committedAt();
+            }
+            case FeedMessage.Gap gap -> {
+                messages.add(message);
+                position = gap.position();
+                committedAt = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.vintner.relay;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vintner.postgres.LocalPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The built relay as a separate process, so that it can be killed. */
+final class RelayProcess implements AutoCloseable {
+
+    static final String SECRET = "a secret of at least sixteen characters";
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+    private final Path log;
+    private final int port;
+    private Process process;
+
+    /** Prepared, not started. Settings by their environment name, over the usual ones. */
+    RelayProcess(LocalPostgres postgres, Path folder, Map<String, String> settings)
+            throws IOException {
+        port = freePort();
+        log = folder.resolve("relay-" + port + ".log");
+        Path secret = folder.resolve("feed-" + port + ".secret");
+        Files.createFile(
+                secret,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, SECRET + "\n");
+        environment.put("VINTNER_PROFILE", "local");
+        environment.put("VINTNER_RELAY_PORT", Integer.toString(port));
+        environment.put("VINTNER_RELAY_DATABASE_URL", postgres.jdbcUrl());
+        environment.put("VINTNER_RELAY_DATABASE_USER", "vintner_relay");
+        environment.put("VINTNER_RELAY_DATABASE_PASSWORD", "vintner_relay");
+        environment.put("VINTNER_RELAY_FEED_SECRET_FILE", secret.toString());
+        environment.putAll(settings);
+    }
+
+    static RelayProcess started(LocalPostgres postgres, Path folder, Map<String, String> settings)
+            throws IOException {
+        RelayProcess relay = new RelayProcess(postgres, folder, settings);
+        relay.start();
+        relay.awaitReady();
+        return relay;
+    }
+
+    void start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        process = builder.start();
+    }
+
+    void awaitReady() {
+        try {
+            await().atMost(START_MAX)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !process.isAlive() || status("/q/health/ready") == 200);
+        } catch (ConditionTimeoutException notReady) {
+            throw new AssertionError("the relay is not ready: " + log(), notReady);
+        }
+        if (!process.isAlive()) {
+            throw new AssertionError("the relay ended: " + log());
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** How the process ended. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the relay still runs");
+        }
+        return process.exitValue();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    int status(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return HTTP.send(
+                    request.timeout(Duration.ofSeconds(10)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
