@@ -1,6 +1,7 @@
 // Reads one command a line, JSON, from standard input; writes one line, JSON, for whatever it hears:
 //   {"channel": …, "status": …, "error": …}   a subscription's state
 //   {"channel": …, "change": …}               a change, as the client's callback got it
+//   {"channel": …, "system": …}               what the server says about the channel
 //   {"call": …, "arguments": […]}             a call of a store by one of the documented subscriptions
 import { createClient } from '@supabase/supabase-js';
 import { createInterface } from 'node:readline';
@@ -27,6 +28,7 @@ const commands = {
           subscription.on('postgres_changes', binding, (change) => tell({ channel, change })),
         supabase.channel(channel),
       )
+      .on('system', {}, (system) => tell({ channel, system }))
       .subscribe(heard(channel));
   },
   unsubscribe({ channel }) {

@@ -59,6 +59,12 @@ final class LocalStack implements AutoCloseable {
 
     /** Starts everything and returns when a job could run and be watched. */
     void start() throws IOException, InterruptedException, NotReadyException {
+        startServices();
+        startTendril();
+    }
+
+    /** Starts everything but the Tendril, and makes the demo data. */
+    void startServices() throws IOException, InterruptedException, NotReadyException {
         requireNothingRuns();
         new LeftOvers(running, news).end();
         settings.ports().all().stream()
@@ -72,14 +78,30 @@ final class LocalStack implements AutoCloseable {
         running.keepPorts(settings.ports());
         layOutPriceList();
         startPostgres();
-        ServicePrograms programs =
-                new ServicePrograms(settings, secrets.feedSecret(), tokens.anonKey());
+        ServicePrograms programs = programs();
         begin(programs.trellis()).awaitReady();
         SupervisedProcess relay = begin(programs.relay());
         SupervisedProcess gateway = begin(programs.gateway());
-        startTendril(programs);
+        for (DemoUser user : DemoUser.values()) {
+            try (TrellisClient trellis = trellis(user)) {
+                DemoData.ensure(trellis, user);
+            }
+        }
         relay.awaitReady();
         gateway.awaitReady();
+    }
+
+    /** Registers the Tendril if it is new, starts it and returns when it is ONLINE. */
+    void startTendril() throws IOException, InterruptedException, NotReadyException {
+        try (TrellisClient owner = trellis(DemoUser.ADA)) {
+            LocalTendril tendril = new LocalTendril(owner, ServicePrograms.TENDRIL, clock);
+            tendril.layOutToken(secrets, settings.tendrilFolder());
+            Path token = secrets.registrationToken(ServicePrograms.TENDRIL);
+            SupervisedProcess agent = begin(programs().tendril(token));
+            if (!tendril.awaitOnline(agent, ONLINE_MAX)) {
+                throw agent.notReady("did not come online in " + ONLINE_MAX.toSeconds() + " s");
+            }
+        }
     }
 
     LocalTokens tokens() {
@@ -181,20 +203,8 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void startTendril(ServicePrograms programs)
-            throws IOException, InterruptedException, NotReadyException {
-        try (TrellisClient ada = trellis(DemoUser.ADA);
-                TrellisClient ben = trellis(DemoUser.BEN)) {
-            DemoData.ensure(ada, DemoUser.ADA);
-            DemoData.ensure(ben, DemoUser.BEN);
-            LocalTendril tendril = new LocalTendril(ada, ServicePrograms.TENDRIL, clock);
-            tendril.layOutToken(secrets, settings.tendrilFolder());
-            Path token = secrets.registrationToken(ServicePrograms.TENDRIL);
-            SupervisedProcess agent = begin(programs.tendril(token));
-            if (!tendril.awaitOnline(agent, ONLINE_MAX)) {
-                throw agent.notReady("did not come online in " + ONLINE_MAX.toSeconds() + " s");
-            }
-        }
+    private ServicePrograms programs() throws IOException {
+        return new ServicePrograms(settings, secrets.feedSecret(), tokens.anonKey());
     }
 
     private void changed(Program program, ProcessState state) {

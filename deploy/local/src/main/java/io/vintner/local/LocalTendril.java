@@ -37,7 +37,7 @@ final class LocalTendril {
      */
     void layOutToken(SecretFiles secrets, Path dataFolder)
             throws IOException, InterruptedException {
-        boolean known = row().isPresent() && hasContent(dataFolder);
+        boolean known = row().isPresent() && Files.exists(dataFolder.resolve("identity.json"));
         if (!known) {
             JsonNode made = owner.post("/api/tendrils/registration-tokens", Map.of("name", name));
             secrets.write(secrets.registrationToken(name), made.path("token").asText());
@@ -67,14 +67,5 @@ final class LocalTendril {
         return StreamSupport.stream(rows.spliterator(), false)
                 .filter(row -> row.path("name").asText().equals(name))
                 .findFirst();
-    }
-
-    private static boolean hasContent(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.findAny().isPresent();
-        }
     }
 }

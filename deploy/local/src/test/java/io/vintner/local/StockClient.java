@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,28 +113,34 @@ final class StockClient implements AutoCloseable {
                 .toList();
     }
 
+    /** Every message of the server about a channel so far, in order. */
+    List<JsonNode> systemMessages(String channel) {
+        return heard.stream()
+                .filter(line -> line.path("channel").asText().equals(channel))
+                .filter(line -> line.has("system"))
+                .map(line -> line.path("system"))
+                .toList();
+    }
+
     /** Every change that a channel's callback got so far, in order. */
     List<JsonNode> changes(String channel) {
+        return changeLines(channel).stream().map(line -> line.path("change")).toList();
+    }
+
+    /** The same with when they came: {@code at}, in milliseconds by the client's clock. */
+    List<JsonNode> changeLines(String channel) {
         return heard.stream()
                 .filter(line -> line.path("channel").asText().equals(channel))
                 .filter(line -> line.has("change"))
-                .map(line -> line.path("change"))
                 .toList();
     }
 
     /** The arguments of every call of a store by a documented subscription so far, in order. */
     List<JsonNode> calls(String call) {
-        return callLines(call).map(line -> line.path("arguments")).toList();
-    }
-
-    /** When the client's clock, in milliseconds, said that the calls came. */
-    List<Long> callTimes(String call) {
-        return callLines(call).map(line -> line.path("at").asLong()).toList();
-    }
-
-    /** Waits until some line that was heard passes. */
-    void awaitHeard(String what, Duration patience, Predicate<StockClient> condition) {
-        await(what).atMost(patience).until(() -> condition.test(this));
+        return heard.stream()
+                .filter(line -> line.path("call").asText().equals(call))
+                .map(line -> line.path("arguments"))
+                .toList();
     }
 
     @Override
@@ -150,10 +155,6 @@ final class StockClient implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Stream<JsonNode> callLines(String call) {
-        return heard.stream().filter(line -> line.path("call").asText().equals(call));
     }
 
     private void tell(Map<String, ?> command) {

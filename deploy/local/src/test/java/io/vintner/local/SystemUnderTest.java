@@ -38,7 +38,15 @@ final class SystemUnderTest implements AutoCloseable {
         this.stack = stack;
     }
 
+    /** Everything, the Tendril included. */
     static SystemUnderTest start() {
+        SystemUnderTest system = startWithoutTendril();
+        system.startTendril();
+        return system;
+    }
+
+    /** Everything but the Tendril, so that one can hear it come. */
+    static SystemUnderTest startWithoutTendril() {
         try {
             Path systems = Files.createDirectories(MODULE.resolve("target/systems"));
             LocalSettings settings =
@@ -54,7 +62,7 @@ final class SystemUnderTest implements AutoCloseable {
                             InstantSource.system(),
                             line -> System.out.println("launcher: " + line));
             try {
-                stack.start();
+                stack.startServices();
             } catch (NotReadyException | IOException | RuntimeException failure) {
                 stack.close();
                 throw failure;
@@ -64,6 +72,17 @@ final class SystemUnderTest implements AutoCloseable {
             throw new UncheckedIOException(failure);
         } catch (NotReadyException notReady) {
             throw new IllegalStateException(notReady.getMessage(), notReady);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    void startTendril() {
+        try {
+            stack.startTendril();
+        } catch (IOException | NotReadyException failure) {
+            throw new IllegalStateException(failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);

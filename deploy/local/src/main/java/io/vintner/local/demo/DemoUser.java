@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /** The two users of the local profile. */
 public enum DemoUser {
-    ADA("00000000-0000-4000-8000-00000000000a", "Ada Vine", "ada@example.com"),
-    BEN("00000000-0000-4000-8000-00000000000b", "Ben Cask", "ben@example.com");
+    ADA("00000000-0000-4000-8000-00000000000a", "Ada Vine", "ada@vintner.local"),
+    BEN("00000000-0000-4000-8000-00000000000b", "Ben Cask", "ben@vintner.local");
 
     private final UUID id;
     private final String fullName;

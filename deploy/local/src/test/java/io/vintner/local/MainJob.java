@@ -1,0 +1,159 @@
+package io.vintner.local;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vintner.local.demo.DemoUser;
+import io.vintner.local.demo.TrellisClient;
+import io.vintner.local.process.SupervisedProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The module of the system tests, run as a real DEPLOY of Ada's, and how to wait for it. Terraform
+ * is told to write its own diary ({@code TF_LOG}) to standard error, so that a job that succeeds
+ * has much on both streams.
+ */
+final class MainJob {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Set<String> FINAL = Set.of("SUCCESS", "FAILED", "CANCELLED");
+
+    private final SystemUnderTest system;
+    private final TrellisClient ada;
+    private final String vineId;
+    private final String id;
+
+    private MainJob(SystemUnderTest system, TrellisClient ada, String vineId, String id) {
+        this.system = system;
+        this.ada = ada;
+        this.vineId = vineId;
+        this.id = id;
+    }
+
+    /** Makes a vine with {@code turns} quarters of a second of output, without queueing a job. */
+    static String vine(SystemUnderTest system, TrellisClient ada, String name, int turns)
+            throws IOException, InterruptedException {
+        return system.makeVine(
+                ada,
+                name,
+                module(),
+                List.of(
+                        Map.of("name", "turns", "value", "" + turns, "kind", "terraform"),
+                        Map.of("name", "TF_LOG", "value", "INFO", "kind", "environment")));
+    }
+
+    static MainJob queue(SystemUnderTest system, TrellisClient ada, String vineId)
+            throws IOException, InterruptedException {
+        return new MainJob(system, ada, vineId, system.queue(ada, vineId, "DEPLOY"));
+    }
+
+    String id() {
+        return id;
+    }
+
+    String vineId() {
+        return vineId;
+    }
+
+    String channel() {
+        return "job-logs-" + id;
+    }
+
+    JsonNode row() throws IOException, InterruptedException {
+        return ada.get("/api/jobs/" + id);
+    }
+
+    /** Waits until Terraform's own output of the apply has begun to arrive at the client. */
+    void awaitFirstTurns(StockClient client) {
+        await("the first turns of the apply")
+                .atMost(PATIENCE)
+                .until(() -> heard(client, "STDOUT").contains("turn 2 of"));
+    }
+
+    /** Waits for the end of the job. */
+    String awaitEnd() {
+        return await("the end of the job")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> row().path("status").asText(), FINAL::contains);
+    }
+
+    /** Waits until the client has heard as many log rows as the API has stored. */
+    void awaitWholeLog(StockClient client) {
+        await("the whole log at the client")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> client.calls("appendLog").size() >= storedRows().size());
+    }
+
+    /** What the client's {@code appendLog} got of one stream, joined. */
+    static String heard(StockClient client, String stream) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode call : client.calls("appendLog")) {
+            if (call.path(1).asText().equals(stream)) {
+                text.append(call.path(0).asText());
+            }
+        }
+        return text.toString();
+    }
+
+    /** Every stored log row of the job, in order. */
+    List<JsonNode> storedRows() throws IOException, InterruptedException {
+        List<JsonNode> rows = new ArrayList<>();
+        String after = "";
+        while (true) {
+            JsonNode page = ada.get("/api/jobs/%s/logs?limit=500%s".formatted(id, after));
+            page.path("items").forEach(rows::add);
+            if (page.path("items").size() < 500) {
+                return rows;
+            }
+            after = "&after=" + page.path("next_after").asText();
+        }
+    }
+
+    /** What Terraform wrote itself. */
+    TerraformOutput written() throws IOException {
+        return TerraformOutput.of(system.settings().tendrilFolder(), id);
+    }
+
+    /** The agent's process. */
+    SupervisedProcess tendril() {
+        return system.service("tendril-agent");
+    }
+
+    /** The statuses of this job that the documented subscription told the jobs' store, in order. */
+    List<String> heardStatuses(StockClient client) {
+        return client.calls("addOrUpdateJob").stream()
+                .map(call -> call.path(0))
+                .filter(job -> job.path("id").asText().equals(id))
+                .map(job -> job.path("status").asText())
+                .toList();
+    }
+
+    /** The identity of the demo's Tendril. */
+    static String tendrilId(TrellisClient ada) throws IOException, InterruptedException {
+        for (JsonNode worker : ada.get("/api/workers")) {
+            if (worker.path("name").asText().equals(ServicePrograms.TENDRIL)) {
+                return worker.path("id").asText();
+            }
+        }
+        throw new IllegalStateException("the Tendril is not in the list of " + DemoUser.ADA);
+    }
+
+    private static String module() throws IOException {
+        try (InputStream file = MainJob.class.getResourceAsStream("main-job.tf")) {
+            if (file == null) {
+                throw new IllegalStateException("main-job.tf is not on the class path");
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
