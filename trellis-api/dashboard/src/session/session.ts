@@ -76,14 +76,14 @@ export function createSession(now: () => number, fetcher?: typeof fetch) {
     timer = setTimeout(() => void renew(), Math.min(Math.max(wait, 0), TIMER_MAX_MS))
   }
 
-  async function signIn(userId: string) {
+  const localToken = async (userId: string): Promise<Signed> => {
     const answer = await open.post<SignIn>('/api/local/sign-in', { user_id: userId })
-    accept({
+    return {
       user: answer.user,
       token: answer.access_token,
       expiresAt: millis(answer.expires_at),
       renewable: true,
-    })
+    }
   }
 
   /** One renewal at a time; false: there is no newer token, and nobody is signed in any more. */
@@ -102,7 +102,10 @@ export function createSession(now: () => number, fetcher?: typeof fetch) {
       return false
     }
     try {
-      await signIn(signed.user.id)
+      const renewed = await localToken(signed.user.id)
+      // Signed out meanwhile: that stands.
+      if (store.getState().signed !== signed) return false
+      accept(renewed)
       return true
     } catch (failure) {
       const left = signed.expiresAt - now()
@@ -124,7 +127,7 @@ export function createSession(now: () => number, fetcher?: typeof fetch) {
       const answer = await open.get<User[] | { items: User[] }>('/api/local/users')
       return Array.isArray(answer) ? answer : answer.items
     },
-    signIn,
+    signIn: async (userId: string) => accept(await localToken(userId)),
     /** For installations with an identity provider: a token that it issued. */
     useToken: (token: string) => accept(signedBy(token.trim(), now())),
     signOut: () => end(null),

@@ -69,8 +69,8 @@ export function createJobLogStore(context: StoreContext, jobId: string) {
 
   const appendLog = (chunk: LogChunk) => {
     show(order.acceptLive(chunk))
-    // While the first reading runs, live chunks wait for it; after it, a waiting one is a hole.
-    if (order.hasHole && store.getState().complete) catchUp()
+    // While a reading runs, live chunks wait for its end; otherwise a waiting one is a hole.
+    if (order.hasHole && !reading && store.getState().complete) catchUp()
   }
 
   const catchUp = () => {
