@@ -50,8 +50,8 @@ public final class Launcher {
             return switch (command) {
                 case "up" -> up();
                 case "demo" -> demo();
-                case "status" -> new RunningStack(presentSettings(), out).status();
-                case "down" -> new RunningStack(presentSettings(), out).down();
+                case "status" -> new RunningStack(presentSettings(), out, clock).status();
+                case "down" -> new RunningStack(presentSettings(), out, clock).down();
                 default -> {
                     out.println("vintner: no command '" + command + "'");
                     yield 2;

@@ -10,7 +10,6 @@ import io.vintner.local.process.ProcessState;
 import io.vintner.local.process.Program;
 import io.vintner.local.process.RetryPolicy;
 import io.vintner.local.process.SupervisedProcess;
-import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ final class LocalStack implements AutoCloseable {
     private final SecretFiles secrets;
     private final RunFolder running;
     private final Map<String, SupervisedProcess> services = new LinkedHashMap<>();
-    private @Nullable LocalPostgres postgres;
+    private @Nullable SupervisedPostgres postgres;
     private boolean stopping;
 
     /**
@@ -115,7 +114,7 @@ final class LocalStack implements AutoCloseable {
     }
 
     /** The running database. */
-    synchronized LocalPostgres postgres() {
+    synchronized SupervisedPostgres postgres() {
         if (postgres == null) {
             throw new IllegalStateException("not started");
         }
@@ -140,6 +139,10 @@ final class LocalStack implements AutoCloseable {
                 return;
             }
             stopping = true;
+            if (postgres == null) {
+                running.leave(RunFolder.LAUNCHER);
+                return;
+            }
             started = new LinkedHashMap<>(services);
         }
         news.accept("stopping …");
@@ -149,8 +152,7 @@ final class LocalStack implements AutoCloseable {
         }
         synchronized (this) {
             if (postgres != null) {
-                postgres.stop();
-                running.leave("postgres");
+                postgres.close();
             }
         }
         running.leave(RunFolder.LAUNCHER);
@@ -169,16 +171,7 @@ final class LocalStack implements AutoCloseable {
 
     private synchronized void startPostgres() {
         requireNotStopping();
-        Map<String, String> log =
-                Map.of(
-                        "logging_collector", "on",
-                        "log_directory", settings.logsFolder().toString(),
-                        "log_filename", "postgres.log",
-                        "log_rotation_age", "0",
-                        "log_rotation_size", "0");
-        int port = settings.ports().postgres().number();
-        postgres = LocalPostgres.start(settings.postgresFolder(), port, log);
-        running.enter("postgres", postgres.process());
+        postgres = SupervisedPostgres.start(settings, clock, news);
     }
 
     private synchronized SupervisedProcess begin(Program program) throws IOException {

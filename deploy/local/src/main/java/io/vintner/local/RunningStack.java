@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +21,10 @@ final class RunningStack {
     private final LocalSettings settings;
     private final RunFolder running;
     private final PrintStream out;
+    private final InstantSource clock;
 
-    RunningStack(LocalSettings settings, PrintStream out) {
+    RunningStack(LocalSettings settings, PrintStream out, InstantSource clock) {
+        this.clock = clock;
         this.settings = settings;
         this.running = new RunFolder(settings.runFolder());
         this.out = out;
@@ -75,12 +77,27 @@ final class RunningStack {
                                 || !health
                                 || ReadyCheck.isReady(
                                         http, URI.create(port.http("/q/health/ready"))));
-        List<String> words =
-                List.of(
-                        process.isEmpty() ? "down" : ready ? "up" : "up, not ready",
-                        process.map(p -> "process " + p.pid()).orElse(""),
-                        port == null || process.isEmpty() ? "" : "port " + port.number());
-        out.printf("%-18s %-14s %-16s %s%n", name, words.get(0), words.get(1), words.get(2));
+        String state = process.isEmpty() ? "down" : ready ? "up" : "up, not ready";
+        String where = port == null || process.isEmpty() ? "" : "port " + port.number();
+        out.println(
+                "%-18s %-14s %-12s %-16s %s"
+                        .formatted(
+                                name,
+                                state,
+                                where,
+                                process.map(p -> "process " + p.pid()).orElse(""),
+                                process.flatMap(this::age).orElse(""))
+                        .stripTrailing());
         return ready;
+    }
+
+    private Optional<String> age(ProcessHandle process) {
+        return process.info()
+                .startInstant()
+                .map(start -> Duration.between(start, clock.instant()))
+                .map(age ->
+                        "for %d:%02d:%02d"
+                                .formatted(
+                                        age.toHours(), age.toMinutesPart(), age.toSecondsPart()));
     }
 }

@@ -66,8 +66,7 @@ class FaultsIT {
             MainJob job = beginJob(client, "postgres-restarted");
 
             // When
-            system.postgres().stop();
-            system.postgres().start();
+            system.postgres().restart();
 
             // Then
             assertThat(job.awaitEnd()).isEqualTo("SUCCESS");
@@ -82,8 +81,7 @@ class FaultsIT {
             MainJob job = beginJob(client, "postgres-killed");
 
             // When
-            system.postgres().kill();
-            system.postgres().start();
+            system.postgres().process().destroyForcibly();
 
             // Then
             assertThat(job.awaitEnd()).isEqualTo("SUCCESS");

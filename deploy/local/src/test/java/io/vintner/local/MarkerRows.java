@@ -1,7 +1,6 @@
 package io.vintner.local;
 
 import io.vintner.local.demo.DemoUser;
-import io.vintner.postgres.LocalPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +17,7 @@ final class MarkerRows {
 
     private MarkerRows() {}
 
-    static void write(LocalPostgres postgres, DemoUser owner) {
+    static void write(SupervisedPostgres postgres, DemoUser owner) {
         try (Connection superuser = postgres.connect();
                 Statement statement = superuser.createStatement()) {
             statement.execute(

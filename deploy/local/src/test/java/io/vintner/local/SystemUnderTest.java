@@ -6,7 +6,6 @@ import io.vintner.local.demo.TrellisClient;
 import io.vintner.local.process.LocalPort;
 import io.vintner.local.process.NotReadyException;
 import io.vintner.local.process.SupervisedProcess;
-import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -113,7 +112,7 @@ final class SystemUnderTest implements AutoCloseable {
         return stack.tokens().anonKey();
     }
 
-    LocalPostgres postgres() {
+    SupervisedPostgres postgres() {
         return stack.postgres();
     }
 

@@ -156,6 +156,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /** Starts the server again after its process ended without being asked to. */
+    public void revive() {
+        server = null;
+        start();
+    }
+
     /** Stops the server as an operator would ({@code pg_ctl stop -m fast}). */
     public void stop() {
         EmbeddedPostgres running = server;

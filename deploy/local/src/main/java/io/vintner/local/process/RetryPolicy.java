@@ -25,12 +25,12 @@ public record RetryPolicy(Duration first, Duration ceiling, int attemptsMax, Dur
     }
 
     /** Whether a child may be started again after so many deaths in a row. */
-    boolean allows(int deaths) {
+    public boolean allows(int deaths) {
         return deaths <= attemptsMax;
     }
 
     /** The wait after the given number of deaths in a row, from 1. */
-    Duration delay(int deaths) {
+    public Duration delay(int deaths) {
         Duration delay = first;
         for (int doubled = 1; doubled < deaths && delay.compareTo(ceiling) < 0; doubled++) {
             delay = delay.multipliedBy(2);
