@@ -1,0 +1,93 @@
+package io.vintner.trellis.database;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Begins and commits: each piece of work is one transaction on one connection, rolled back when the
+ * work throws. Thread-safe; blocks the calling (virtual) thread.
+ */
+@ApplicationScoped
+public class Transactions {
+
+    private static final String BECOME_USER =
+            """
+            select set_config('role', 'authenticated', true),
+              set_config('request.jwt.claims', $1, true)
+            """;
+
+    private final Pool pool;
+    private final Duration wait;
+
+    Transactions(Pool pool, DatabaseConfig config) {
+        this.pool = pool;
+        this.wait = config.waitMax();
+    }
+
+    /**
+     * Runs {@code work} as the API itself; its statements must name the owner of what they touch.
+     */
+    public <T> T run(Function<Session, T> work) {
+        SqlConnection connection = open();
+        try {
+            return commit(connection, work);
+        } finally {
+            connection.closeAndForget();
+        }
+    }
+
+    /**
+     * Runs {@code work} as the database role {@code authenticated} with a user's claims: it sees
+     * what row-level security lets that user see, and can change nothing.
+     *
+     * @param claims the verified claims, as JSON
+     */
+    public <T> T asUser(String claims, Function<Session, T> work) {
+        return run(session -> {
+            session.get(BECOME_USER, row -> true, claims);
+            return work.apply(session);
+        });
+    }
+
+    private SqlConnection open() {
+        try {
+            return pool.getConnection().await().atMost(wait);
+        } catch (RuntimeException failure) {
+            throw new DatabaseUnavailableException(failure);
+        }
+    }
+
+    private <T> T commit(SqlConnection connection, Function<Session, T> work) {
+        Transaction transaction;
+        try {
+            transaction = connection.begin().await().atMost(wait);
+        } catch (RuntimeException failure) {
+            throw new DatabaseUnavailableException(failure);
+        }
+        T result;
+        try {
+            result = work.apply(new Session(connection, wait));
+        } catch (RuntimeException | Error failure) {
+            rollback(transaction, failure);
+            throw failure;
+        }
+        try {
+            transaction.commit().await().atMost(wait);
+        } catch (RuntimeException failure) {
+            throw DatabaseFailures.of(failure);
+        }
+        return result;
+    }
+
+    private void rollback(Transaction transaction, Throwable failure) {
+        try {
+            transaction.rollback().await().atMost(wait);
+        } catch (RuntimeException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+}

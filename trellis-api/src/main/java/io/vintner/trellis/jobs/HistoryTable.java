@@ -1,0 +1,104 @@
+package io.vintner.trellis.jobs;
+
+import io.vertx.core.json.JsonObject;
+import io.vintner.trellis.database.Session;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code job_events} and {@code job_details}. */
+@ApplicationScoped
+class HistoryTable {
+
+    /** Who did something. */
+    record Actor(String kind, @Nullable UUID id) {
+
+        static final Actor SYSTEM = new Actor("system", null);
+
+        static Actor user(UUID id) {
+            return new Actor("user", id);
+        }
+
+        static Actor tendril(UUID id) {
+            return new Actor("tendril", id);
+        }
+    }
+
+    /** One line of a job's history. */
+    record Event(
+            long id,
+            OffsetDateTime at,
+            String kind,
+            String actor,
+            @Nullable UUID actorId,
+            @Nullable Map<String, Object> detail) {}
+
+    /** Wide parts of a job, as JSON texts. */
+    record Details(String configSnapshot, @Nullable String executionMetadata) {}
+
+    void add(Session session, JobId job, String kind, Actor actor) {
+        add(session, job, kind, actor, Map.of());
+    }
+
+    void add(Session session, JobId job, String kind, Actor actor, Map<String, Object> detail) {
+        session.change(
+                """
+                insert into job_events (job_id, kind, actor, actor_id, detail)
+                values ($1, $2, $3, $4, $5)
+                """,
+                job.value(),
+                kind,
+                actor.kind(),
+                actor.id(),
+                detail.isEmpty() ? null : new JsonObject(detail));
+    }
+
+    List<Event> events(Session session, JobId job) {
+        return session.list(
+                "select * from job_events where job_id = $1 order by id",
+                row ->
+                        new Event(
+                                row.getLong("id"),
+                                row.getOffsetDateTime("at"),
+                                row.getString("kind"),
+                                row.getString("actor"),
+                                row.getUUID("actor_id"),
+                                row.getJsonObject("detail") == null
+                                        ? null
+                                        : row.getJsonObject("detail").getMap()),
+                job.value());
+    }
+
+    void freeze(Session session, JobId job, String snapshot) {
+        session.change(
+                "insert into job_details (job_id, config_snapshot) values ($1, $2::text::jsonb)",
+                job.value(),
+                snapshot);
+    }
+
+    void setMetadata(Session session, JobId job, String metadata) {
+        session.change(
+                """
+                update job_details set execution_metadata = $2::text::jsonb where job_id = $1
+                """,
+                job.value(),
+                metadata);
+    }
+
+    Optional<Details> details(Session session, JobId job) {
+        return session.find(
+                """
+                select config_snapshot::text, execution_metadata::text
+                from job_details where job_id = $1
+                """,
+                row ->
+                        new Details(
+                                row.getString("config_snapshot"),
+                                row.getString("execution_metadata")),
+                job.value());
+    }
+}

@@ -1,0 +1,53 @@
+package io.vintner.trellis.jobs;
+
+import io.vintner.trellis.vines.VineId;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code provision_jobs}: one queued operation on a vine.
+ *
+ * @param attempt from 1; raised when a job that only reads is run again
+ * @param assignedWorkerId the Tendril that the user chose; null: any
+ * @param workerId the Tendril that took it, also after that Tendril was removed
+ * @param unreviewed a DEPLOY of which nobody has reviewed a plan
+ * @param errorCode a word of the system; null when there is none or the Tendril reported the error
+ */
+public record Job(
+        UUID id,
+        UUID userId,
+        UUID vineId,
+        UUID vineyardId,
+        JobType jobType,
+        JobStatus status,
+        int attempt,
+        int priority,
+        @Nullable UUID assignedWorkerId,
+        @Nullable UUID workerId,
+        @Nullable String workerName,
+        @Nullable UUID planJobId,
+        boolean unreviewed,
+        String configHash,
+        @Nullable String errorCode,
+        @Nullable String errorMessage,
+        OffsetDateTime createdAt,
+        @Nullable OffsetDateTime claimedAt,
+        @Nullable OffsetDateTime startedAt,
+        @Nullable OffsetDateTime completedAt,
+        OffsetDateTime updatedAt,
+        long version) {
+
+    /** Its id, typed. */
+    public JobId jobId() {
+        return new JobId(id);
+    }
+
+    JobState state() {
+        return JobState.of(status, jobType);
+    }
+
+    VineId vine() {
+        return new VineId(vineId);
+    }
+}

@@ -1,0 +1,41 @@
+package io.vintner.trellis.jobs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job ended.
+ *
+ * @param errorCode the system's word; null when the Tendril or the user ended it
+ * @param errorMessage for people; null when there is nothing to say
+ */
+record JobEnd(JobStatus status, @Nullable String errorCode, @Nullable String errorMessage) {
+
+    private static final int MESSAGE_CHARS_MAX = 4_000;
+
+    static JobEnd reported(JobStatus status, @Nullable String message) {
+        return new JobEnd(status, null, message == null ? null : shown(message));
+    }
+
+    static JobEnd agentLost() {
+        return new JobEnd(
+                JobStatus.FAILED,
+                "AGENT_LOST",
+                "the Tendril has been silent for too long; how far Terraform got is not known");
+    }
+
+    static JobEnd givenUp(int attempts) {
+        return new JobEnd(
+                JobStatus.FAILED,
+                "AGENT_LOST",
+                "the Tendril was lost in each of %d attempts".formatted(attempts));
+    }
+
+    static JobEnd expired() {
+        return new JobEnd(JobStatus.FAILED, "QUEUE_EXPIRED", "no Tendril took the job in time");
+    }
+
+    private static String shown(String message) {
+        String text = message.replace('\0', '\uFFFD');
+        return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX);
+    }
+}

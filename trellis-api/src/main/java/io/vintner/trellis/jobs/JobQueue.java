@@ -1,0 +1,166 @@
+package io.vintner.trellis.jobs;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.StatementFailedException;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.jobs.HistoryTable.Actor;
+import io.vintner.trellis.jobs.IdempotencyTable.Answered;
+import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Hands queued jobs to Tendrils: each job to one, at most one mutating job of a vine at a time. */
+@ApplicationScoped
+class JobQueue {
+
+    private static final Logger LOG = Logger.getLogger(JobQueue.class);
+
+    /** How often in one look another claim may be faster on the same vine. */
+    private static final int TRIES_MAX = 5;
+
+    private final Transactions transactions;
+    private final JobTable jobs;
+    private final LeaseTable leases;
+    private final HistoryTable history;
+    private final IdempotencyTable idempotency;
+    private final JobDoorbell doorbell;
+    private final JobsConfig config;
+    private final Counter claimed;
+
+    JobQueue(
+            Transactions transactions,
+            JobTables tables,
+            JobDoorbell doorbell,
+            JobsConfig config,
+            MeterRegistry metrics) {
+        this.transactions = transactions;
+        this.jobs = tables.jobs();
+        this.leases = tables.leases();
+        this.history = tables.history();
+        this.idempotency = tables.idempotency();
+        this.doorbell = doorbell;
+        this.config = config;
+        this.claimed = metrics.counter("vintner_trellis_jobs_claimed_total");
+    }
+
+    /**
+     * A claimed job.
+     *
+     * @param configSnapshot JSON
+     * @param nextSeq the number of its next log chunk
+     */
+    record Claim(Job job, String configSnapshot, long epoch, long nextSeq) {}
+
+    /**
+     * Waits for a job that the Tendril may have.
+     *
+     * @param wait how long; cut to the configured maximum
+     * @param key the caller's idempotency key: the same key answers the same lease while it is
+     *     current; null: none
+     */
+    Optional<Claim> claim(TendrilId tendril, Duration wait, @Nullable String key) {
+        Duration most = wait.compareTo(config.claimWaitMax()) < 0 ? wait : config.claimWaitMax();
+        long end = System.nanoTime() + most.toNanos();
+        while (true) {
+            long ticket = doorbell.ticket();
+            Optional<Claim> claim = look(tendril, key);
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            if (claim.isPresent() || left.isZero()) {
+                return claim;
+            }
+            Duration pause =
+                    left.compareTo(config.claimRecheckEvery()) < 0
+                            ? left
+                            : config.claimRecheckEvery();
+            if (!doorbell.awaitRing(ticket, pause)) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<Claim> look(TendrilId tendril, @Nullable String key) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return transactions.run(session -> claimOnce(session, tendril, key));
+            } catch (StatementFailedException refused) {
+                if (!refused.violatesUnique(JobTable.ONE_MUTATING)) {
+                    throw refused;
+                }
+                if (tries == TRIES_MAX) {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private Optional<Claim> claimOnce(Session session, TendrilId tendril, @Nullable String key) {
+        if (key == null) {
+            return claimNext(session, tendril);
+        }
+        CallKey record = new CallKey("claim " + tendril.value(), key);
+        idempotency.hold(session, record);
+        Optional<Claim> before =
+                idempotency
+                        .find(session, record)
+                        .flatMap(answered -> repeat(session, tendril, answered));
+        if (before.isPresent()) {
+            return before;
+        }
+        Optional<Claim> claim = claimNext(session, tendril);
+        claim.ifPresent(made ->
+                idempotency.put(
+                        session,
+                        record,
+                        new Answered(Buffer.buffer(), made.job().id(), made.epoch())));
+        return claim;
+    }
+
+    /** The same answer again, as long as its lease is the current one and the job not started. */
+    private Optional<Claim> repeat(Session session, TendrilId tendril, Answered answered) {
+        JobId id = new JobId(answered.job());
+        Long epoch = answered.epoch();
+        if (epoch == null) {
+            return Optional.empty();
+        }
+        return leases.find(session, id)
+                .filter(lease -> lease.isOf(tendril, epoch) && !lease.ended())
+                .flatMap(lease -> jobs.find(session, id))
+                .map(job -> claim(session, job, epoch));
+    }
+
+    private Optional<Claim> claimNext(Session session, TendrilId tendril) {
+        return jobs.claimNext(session, tendril)
+                .map(job -> {
+                    JobId id = job.jobId();
+                    long epoch = leases.begin(session, id, tendril, config.lease());
+                    history.add(
+                            session,
+                            id,
+                            "claimed",
+                            Actor.tendril(tendril.value()),
+                            Map.of("epoch", epoch, "attempt", job.attempt()));
+                    claimed.increment();
+                    LOG.infof(
+                            "job claimed, jobId=%s tendrilId=%s epoch=%d",
+                            job.id(), tendril.value(), epoch);
+                    return claim(session, job, epoch);
+                });
+    }
+
+    private Claim claim(Session session, Job job, long epoch) {
+        String snapshot =
+                history.details(session, job.jobId())
+                        .map(HistoryTable.Details::configSnapshot)
+                        .orElseThrow(() -> new IllegalStateException("a job without a snapshot"));
+        return new Claim(
+                job, snapshot, epoch, leases.beginLog(session, job.jobId(), job.attempt()));
+    }
+}

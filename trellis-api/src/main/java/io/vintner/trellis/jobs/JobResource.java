@@ -1,0 +1,143 @@
+package io.vintner.trellis.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.vines.VineId;
+import io.vintner.trellis.vineyards.VineyardId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs over HTTP, for users. */
+@Path("/api/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "jobs")
+class JobResource {
+
+    private final Callers callers;
+    private final Jobs jobs;
+    private final ObjectMapper json;
+
+    JobResource(Callers callers, Jobs jobs, ObjectMapper json) {
+        this.callers = callers;
+        this.jobs = jobs;
+        this.json = json;
+    }
+
+    @GET
+    public Page list(
+            @RestQuery @Nullable String status,
+            @RestQuery("vineyard_id") @Nullable VineyardId vineyardId,
+            @RestQuery("vine_id") @Nullable VineId vineId,
+            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String cursor) {
+        JobFilter filter =
+                JobFilter.of(new JobFilter.Question(status, vineyardId, vineId, limit, cursor));
+        List<Job> found = jobs.list(callers.user(), filter);
+        if (found.size() <= filter.limit()) {
+            return new Page(found, null);
+        }
+        List<Job> page = found.subList(0, filter.limit());
+        Job last = page.getLast();
+        return new Page(page, new JobFilter.Cursor(last.createdAt(), last.id()).text());
+    }
+
+    @POST
+    @ResponseStatus(201)
+    public RestResponse<Job> create(
+            @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @NotNull New wanted) {
+        if (wanted.planJobId() != null) {
+            throw ProblemException.invalid(
+                    "plan_job_id", "cannot be given: reviewed plans are not kept");
+        }
+        Job job =
+                jobs.create(
+                        callers.user(),
+                        new Jobs.Wish(
+                                new VineId(wanted.vineId()),
+                                wanted.jobType(),
+                                wanted.assignedWorkerId()),
+                        key);
+        return RestResponse.ResponseBuilder.<Job>created(URI.create("/api/jobs/" + job.id()))
+                .entity(job)
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    public Job get(@RestPath JobId id) {
+        return jobs.get(callers.user(), id);
+    }
+
+    @GET
+    @Path("/{id}/details")
+    public Details details(@RestPath JobId id) throws JsonProcessingException {
+        Jobs.Story story = jobs.story(callers.user(), id);
+        String metadata = story.details().executionMetadata();
+        return new Details(
+                json.readTree(story.details().configSnapshot()),
+                metadata == null ? null : json.readTree(metadata),
+                story.events());
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
+    public Job cancel(@RestPath JobId id) {
+        return jobs.cancel(callers.user(), id);
+    }
+
+    record New(
+            @NotNull UUID vineId,
+            @NotNull JobType jobType,
+            @Nullable UUID assignedWorkerId,
+            @Nullable @Schema(hidden = true) UUID planJobId) {}
+
+    /**
+     * A page of the list, newest first.
+     *
+     * @param nextCursor null on the last page
+     */
+    @Schema(name = "JobPage")
+    record Page(List<Job> items, @Nullable String nextCursor) {
+        Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    @Schema(name = "JobDetails")
+    record Details(
+            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
+                    JsonNode configSnapshot,
+            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
+                    @Nullable JsonNode executionMetadata,
+            List<HistoryTable.Event> events) {
+        Details {
+            events = List.copyOf(events);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.vintner.trellis.jobs;
+
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.jobs.HistoryTable.Actor;
+import io.vintner.trellis.vines.Vines;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The verdicts on jobs whose Tendril is silent, and on jobs that nobody takes. */
+@ApplicationScoped
+public class JobSweep {
+
+    private static final int BATCH = 100;
+
+    private final Transactions transactions;
+    private final JobTable jobs;
+    private final LeaseTable leases;
+    private final IdempotencyTable idempotency;
+    private final JobProgress progress;
+    private final Vines vines;
+    private final JobsConfig config;
+
+    JobSweep(
+            Transactions transactions,
+            JobTables tables,
+            JobProgress progress,
+            Vines vines,
+            JobsConfig config) {
+        this.transactions = transactions;
+        this.jobs = tables.jobs();
+        this.leases = tables.leases();
+        this.idempotency = tables.idempotency();
+        this.progress = progress;
+        this.vines = vines;
+        this.config = config;
+    }
+
+    /** Judges every job whose lease ran out; answers how many. */
+    public int lapse() {
+        return transactions.run(session -> {
+            List<Job> lapsed = jobs.lapsed(session, config.agentLostAfter(), BATCH);
+            lapsed.forEach(job -> lapse(session, job));
+            return lapsed.size();
+        });
+    }
+
+    /** Fails every job that waited for too long; answers how many. */
+    public int expire() {
+        return transactions.run(session -> {
+            List<Job> expired = jobs.expired(session, config.queueAgeMax(), BATCH);
+            for (Job job : expired) {
+                if (job.state().after(JobMove.EXPIRE).isPresent()) {
+                    progress.end(session, job, JobEnd.expired(), Actor.SYSTEM);
+                }
+            }
+            return expired.size();
+        });
+    }
+
+    /** Forgets old idempotency keys; answers how many. */
+    public int forgetKeys() {
+        return transactions.run(session -> idempotency.forget(session, config.idempotencyKept()));
+    }
+
+    private void lapse(Session session, Job job) {
+        boolean started = job.status() == JobStatus.PROCESSING;
+        boolean again = !job.jobType().mutating() && job.attempt() < config.attemptsMax();
+        JobMove move =
+                started && !job.jobType().mutating() && !again ? JobMove.GIVE_UP : JobMove.LAPSE;
+        switch (job.state().after(move).orElseThrow()) {
+            case JobState.Queued _ ->
+                    progress.requeue(
+                            session,
+                            job,
+                            started ? job.attempt() + 1 : job.attempt(),
+                            "lapsed",
+                            Actor.SYSTEM);
+            case JobState.Ended _ -> {
+                leases.end(session, job.jobId(), true);
+                job.jobType()
+                        .vineChange()
+                        .ifPresent(change -> vines.failed(session, job.vine(), change, true));
+                progress.end(
+                        session,
+                        job,
+                        move == JobMove.GIVE_UP
+                                ? JobEnd.givenUp(job.attempt())
+                                : JobEnd.agentLost(),
+                        Actor.SYSTEM);
+            }
+            case JobState.Claimed _, JobState.Processing _ ->
+                    throw new IllegalStateException("a lapse never moves a job forward");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.vintner.trellis.jobs;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.auth.UserId;
+import io.vintner.trellis.database.Session;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code provision_jobs}. */
+@ApplicationScoped
+class JobTable {
+
+    static final String ONE_MUTATING = "provision_jobs_one_mutating";
+
+    /** A job to be queued. */
+    record NewJob(
+            UserId owner,
+            UUID vine,
+            UUID vineyard,
+            JobType type,
+            @Nullable UUID assignedWorker,
+            String configHash) {}
+
+    Job insert(Session session, NewJob job) {
+        return session.get(
+                """
+                insert into provision_jobs
+                  (user_id, vine_id, vineyard_id, job_type, assigned_worker_id, config_hash,
+                   unreviewed)
+                values ($1, $2, $3, $4, $5, $6, $7)
+                returning *
+                """,
+                JobTable::read,
+                job.owner().value(),
+                job.vine(),
+                job.vineyard(),
+                job.type().name(),
+                job.assignedWorker(),
+                job.configHash(),
+                job.type() == JobType.DEPLOY);
+    }
+
+    Optional<Job> findVisible(Session session, JobId id) {
+        return session.find(
+                "select * from provision_jobs where id = $1", JobTable::read, id.value());
+    }
+
+    List<Job> listVisible(Session session, JobFilter filter) {
+        return session.list(
+                """
+                select * from provision_jobs
+                where ($1::text[] is null or status = any ($1))
+                  and ($2::uuid is null or vineyard_id = $2)
+                  and ($3::uuid is null or vine_id = $3)
+                  and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+                order by created_at desc, id desc
+                limit $6
+                """,
+                JobTable::read,
+                filter.statuses() == null ? null : filter.statuses().toArray(String[]::new),
+                filter.vineyard(),
+                filter.vine(),
+                filter.after() == null ? null : filter.after().createdAt(),
+                filter.after() == null ? null : filter.after().id(),
+                filter.limit() + 1);
+    }
+
+    Optional<Job> find(Session session, JobId id) {
+        return session.find(
+                "select * from provision_jobs where id = $1", JobTable::read, id.value());
+    }
+
+    /** Holds the row against other changes until the transaction ends. */
+    Optional<Job> lock(Session session, JobId id) {
+        return session.find(
+                "select * from provision_jobs where id = $1 for no key update",
+                JobTable::read,
+                id.value());
+    }
+
+    Optional<Job> lockOwn(Session session, UserId owner, JobId id) {
+        return session.find(
+                """
+                select * from provision_jobs where id = $1 and user_id = $2 for no key update
+                """,
+                JobTable::read,
+                id.value(),
+                owner.value());
+    }
+
+    /**
+     * Claims the first job of the queue that this Tendril may have.
+     *
+     * <p>Two claims may meet on one vine; then the unique index {@link #ONE_MUTATING} refuses the
+     * second.
+     */
+    Optional<Job> claimNext(Session session, TendrilId tendril) {
+        return session.find(
+                """
+                with mine as (
+                  select id, user_id, name from workers where id = $1 and status = 'ONLINE'
+                ), next as (
+                  select job.id from provision_jobs job, mine
+                  where job.status = 'QUEUED'
+                    and (mine.user_id is null or mine.user_id = job.user_id)
+                    and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id)
+                    and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
+                      select from provision_jobs other
+                      where other.vine_id = job.vine_id
+                        and other.job_type in ('DEPLOY', 'DESTROY')
+                        and other.status in ('CLAIMED', 'PROCESSING')))
+                  order by job.priority desc, job.created_at, job.id
+                  limit 1
+                  for no key update of job skip locked
+                )
+                update provision_jobs job
+                set status = 'CLAIMED', worker_id = mine.id, worker_name = mine.name,
+                  claimed_at = now()
+                from next, mine
+                where job.id = next.id and job.status = 'QUEUED'
+                returning job.*
+                """,
+                JobTable::read,
+                tendril.value());
+    }
+
+    Optional<Job> start(Session session, Job job) {
+        return session.find(
+                """
+                update provision_jobs set status = 'PROCESSING', started_at = now()
+                where id = $1 and status = $2
+                returning *
+                """,
+                JobTable::read,
+                job.id(),
+                job.status().name());
+    }
+
+    Optional<Job> requeue(Session session, Job job, int attempt) {
+        return session.find(
+                """
+                update provision_jobs set status = 'QUEUED', attempt = $3, worker_id = null,
+                  worker_name = null, claimed_at = null, started_at = null
+                where id = $1 and status = $2
+                returning *
+                """,
+                JobTable::read,
+                job.id(),
+                job.status().name(),
+                attempt);
+    }
+
+    Optional<Job> end(Session session, Job job, JobEnd end) {
+        return session.find(
+                """
+                update provision_jobs set status = $3, error_code = $4, error_message = $5,
+                  completed_at = now()
+                where id = $1 and status = $2
+                returning *
+                """,
+                JobTable::read,
+                job.id(),
+                job.status().name(),
+                end.status().name(),
+                end.errorCode(),
+                end.errorMessage());
+    }
+
+    /** Jobs whose holder has been silent for too long; held until the transaction ends. */
+    List<Job> lapsed(Session session, Duration agentLostAfter, int limit) {
+        return session.list(
+                """
+                select job.* from job_leases lease
+                join provision_jobs job on job.id = lease.job_id
+                where job.status in ('CLAIMED', 'PROCESSING')
+                  and case when job.status = 'PROCESSING' and job.job_type in ('DEPLOY', 'DESTROY')
+                    then lease.seen_at < now() - make_interval(secs => $1)
+                    else lease.expires_at < now() end
+                order by job.id
+                limit $2
+                for no key update of job, lease skip locked
+                """,
+                JobTable::read,
+                agentLostAfter.toMillis() / 1000.0,
+                limit);
+    }
+
+    /** Jobs that have waited for too long; held until the transaction ends. */
+    List<Job> expired(Session session, Duration queueAgeMax, int limit) {
+        return session.list(
+                """
+                select * from provision_jobs
+                where status = 'QUEUED' and created_at < now() - make_interval(secs => $1)
+                order by created_at
+                limit $2
+                for no key update skip locked
+                """,
+                JobTable::read,
+                queueAgeMax.toMillis() / 1000.0,
+                limit);
+    }
+
+    private static Job read(Row row) {
+        return new Job(
+                row.getUUID("id"),
+                row.getUUID("user_id"),
+                row.getUUID("vine_id"),
+                row.getUUID("vineyard_id"),
+                JobType.valueOf(row.getString("job_type")),
+                JobStatus.valueOf(row.getString("status")),
+                row.getInteger("attempt"),
+                row.getInteger("priority"),
+                row.getUUID("assigned_worker_id"),
+                row.getUUID("worker_id"),
+                row.getString("worker_name"),
+                row.getUUID("plan_job_id"),
+                row.getBoolean("unreviewed"),
+                row.getString("config_hash"),
+                row.getString("error_code"),
+                row.getString("error_message"),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("claimed_at"),
+                row.getOffsetDateTime("started_at"),
+                row.getOffsetDateTime("completed_at"),
+                row.getOffsetDateTime("updated_at"),
+                row.getLong("version"));
+    }
+}

@@ -1,0 +1,23 @@
+package io.vintner.trellis.jobs;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The tables that a job's operations write together. */
+record JobTables(
+        JobTable jobs, LeaseTable leases, HistoryTable history, IdempotencyTable idempotency) {
+
+    /** Makes the one set of them. */
+    static class Producer {
+
+        @Produces
+        @Singleton
+        JobTables tables(
+                JobTable jobs,
+                LeaseTable leases,
+                HistoryTable history,
+                IdempotencyTable idempotency) {
+            return new JobTables(jobs, leases, history, idempotency);
+        }
+    }
+}

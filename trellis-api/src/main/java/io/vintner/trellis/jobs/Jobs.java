@@ -1,0 +1,166 @@
+package io.vintner.trellis.jobs;
+
+import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.Caller;
+import io.vintner.trellis.auth.Sha256;
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.jobs.HistoryTable.Actor;
+import io.vintner.trellis.jobs.IdempotencyTable.Answered;
+import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import io.vintner.trellis.tendrils.Tendrils;
+import io.vintner.trellis.vines.ConfigSnapshot;
+import io.vintner.trellis.vines.Vine;
+import io.vintner.trellis.vines.VineId;
+import io.vintner.trellis.vines.Vines;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a user may do with jobs. */
+@ApplicationScoped
+public class Jobs {
+
+    private final Transactions transactions;
+    private final JobTable jobs;
+    private final LeaseTable leases;
+    private final HistoryTable history;
+    private final IdempotencyTable idempotency;
+    private final JobProgress progress;
+    private final Vines vines;
+    private final Tendrils tendrils;
+
+    Jobs(
+            Transactions transactions,
+            JobTables tables,
+            JobProgress progress,
+            Vines vines,
+            Tendrils tendrils) {
+        this.transactions = transactions;
+        this.jobs = tables.jobs();
+        this.leases = tables.leases();
+        this.history = tables.history();
+        this.idempotency = tables.idempotency();
+        this.progress = progress;
+        this.vines = vines;
+        this.tendrils = tendrils;
+    }
+
+    /** What a user asks for. */
+    record Wish(VineId vine, JobType type, @Nullable UUID assignedWorker) {}
+
+    /** The user's job, or a 404. */
+    public Job get(Caller.User user, JobId id) {
+        return transactions
+                .asUser(user.claims(), session -> jobs.findVisible(session, id))
+                .orElseThrow(() -> ProblemException.notFound("job"));
+    }
+
+    List<Job> list(Caller.User user, JobFilter filter) {
+        return transactions.asUser(user.claims(), session -> jobs.listVisible(session, filter));
+    }
+
+    /** The wide parts and the history of the user's job. */
+    record Story(HistoryTable.Details details, List<HistoryTable.Event> events) {}
+
+    Story story(Caller.User user, JobId id) {
+        get(user, id);
+        return transactions.run(session ->
+                new Story(
+                        history.details(session, id)
+                                .orElseThrow(() -> ProblemException.notFound("job")),
+                        history.events(session, id)));
+    }
+
+    /**
+     * Queues a job with the vine's configuration as it is now.
+     *
+     * @param key the caller's idempotency key: the same wish again answers the same job; null: none
+     */
+    Job create(Caller.User user, Wish wish, @Nullable String key) {
+        if (!wish.type().supported()) {
+            throw new ProblemException(
+                    ProblemType.JOB_TYPE_NOT_SUPPORTED,
+                    "jobs are PLAN, DEPLOY, DESTROY or CONNECTION_TEST");
+        }
+        UUID assigned = wish.assignedWorker();
+        if (assigned != null) {
+            tendrils.get(user, new TendrilId(assigned));
+        }
+        return transactions.run(session ->
+                key == null
+                        ? queue(session, user, wish)
+                        : queueOnce(
+                                session, user, wish, new CallKey("job " + user.id().value(), key)));
+    }
+
+    private Job queueOnce(Session session, Caller.User user, Wish wish, CallKey key) {
+        idempotency.hold(session, key);
+        Buffer hash = Buffer.buffer(Sha256.of(wish.toString()));
+        var before = idempotency.find(session, key);
+        if (before.isPresent()) {
+            if (!before.get().requestHash().equals(hash)) {
+                throw new ProblemException(
+                        ProblemType.IDEMPOTENCY_KEY_REUSED,
+                        "the Idempotency-Key stands for another job");
+            }
+            return jobs.find(session, new JobId(before.get().job()))
+                    .orElseThrow(() -> ProblemException.notFound("job"));
+        }
+        Job job = queue(session, user, wish);
+        idempotency.put(session, key, new Answered(hash, job.id(), null));
+        return job;
+    }
+
+    private Job queue(Session session, Caller.User user, Wish wish) {
+        Vine vine = vines.hold(session, user.id(), wish.vine());
+        if (wish.type() == JobType.DESTROY && !vine.status().hasResources()) {
+            throw new ProblemException(
+                    ProblemType.VINE_NOT_DEPLOYED,
+                    "the vine is " + vine.status() + ": there is nothing to destroy",
+                    Map.of("status", vine.status().name()));
+        }
+        ConfigSnapshot snapshot = vines.snapshot(session, vine);
+        Job job =
+                jobs.insert(
+                        session,
+                        new JobTable.NewJob(
+                                user.id(),
+                                vine.id(),
+                                vine.vineyardId(),
+                                wish.type(),
+                                wish.assignedWorker(),
+                                snapshot.hash()));
+        history.freeze(session, job.jobId(), snapshot.json());
+        history.add(
+                session,
+                job.jobId(),
+                "queued",
+                Actor.user(user.id().value()),
+                job.unreviewed() ? Map.of("unreviewed", true) : Map.of());
+        return job;
+    }
+
+    /** Cancels the user's job while no Terraform runs for it. */
+    Job cancel(Caller.User user, JobId id) {
+        return transactions.run(session -> {
+            Job job =
+                    jobs.lockOwn(session, user.id(), id)
+                            .orElseThrow(() -> ProblemException.notFound("job"));
+            if (job.state().after(JobMove.CANCEL).isEmpty()) {
+                throw JobProgress.illegal(job.status());
+            }
+            leases.end(session, id, false);
+            return progress.end(
+                    session,
+                    job,
+                    JobEnd.reported(JobStatus.CANCELLED, null),
+                    Actor.user(user.id().value()));
+        });
+    }
+}

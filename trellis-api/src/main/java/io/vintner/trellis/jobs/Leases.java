@@ -1,0 +1,105 @@
+package io.vintner.trellis.jobs;
+
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import io.vintner.trellis.tendrils.Directive;
+import io.vintner.trellis.tendrils.HeldJob;
+import io.vintner.trellis.tendrils.LeaseRenewal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who holds which job. Only the newest epoch of a job's lease counts. */
+@ApplicationScoped
+public class Leases implements LeaseRenewal {
+
+    private final LeaseTable table;
+    private final JobTable jobs;
+    private final JobsConfig config;
+
+    Leases(LeaseTable table, JobTable jobs, JobsConfig config) {
+        this.table = table;
+        this.jobs = jobs;
+        this.config = config;
+    }
+
+    /**
+     * A job and the current lease that its Tendril proved.
+     *
+     * @param lost whether the system gave its verdict: then nothing but the log may still grow
+     * @param directive what the Tendril is to do with it
+     */
+    public record Holding(Job job, long epoch, boolean lost, Directive directive) {}
+
+    /**
+     * The job that {@code tendril} holds.
+     *
+     * @param epoch null in the documented form of old clients: then any epoch of this Tendril's
+     * @throws ProblemException 404 for an unknown job, 409 {@code lease-lost} when another epoch is
+     *     current
+     */
+    public Holding require(Session session, TendrilId tendril, JobId id, @Nullable Long epoch) {
+        Job job = jobs.find(session, id).orElseThrow(() -> ProblemException.notFound("job"));
+        LeaseTable.Lease lease =
+                table.find(session, id)
+                        .filter(held -> held.isOf(tendril, epoch == null ? held.epoch() : epoch))
+                        .orElseThrow(() -> lost(job.status()));
+        return new Holding(job, lease.epoch(), lease.lost(), directive(job.status(), lease));
+    }
+
+    /** Notes that the holder of {@code epoch} is alive. */
+    public void seen(Session session, JobId job, long epoch) {
+        table.seen(session, job, epoch);
+    }
+
+    @Override
+    public Map<UUID, Directive> renew(Session session, TendrilId tendril, List<HeldJob> named) {
+        Map<UUID, Directive> directives = new HashMap<>();
+        if (named.isEmpty()) {
+            return directives;
+        }
+        table.renew(session, tendril, named, config.lease());
+        for (LeaseTable.Named job : table.named(session, named)) {
+            LeaseTable.Lease lease = job.lease();
+            JobStatus status = job.status();
+            if (lease != null && status != null && lease.isOf(tendril, job.namedEpoch())) {
+                directives.put(job.job(), directive(status, lease));
+            } else {
+                directives.put(job.job(), Directive.LEASE_LOST);
+            }
+        }
+        return directives;
+    }
+
+    static ProblemException lost(JobStatus present) {
+        return new ProblemException(
+                ProblemType.LEASE_LOST,
+                "another lease of the job is current, or none",
+                Map.of("status", present.name()));
+    }
+
+    /** What the holder of the current lease is to do. */
+    static Directive directive(JobStatus status, LeaseTable.Lease lease) {
+        if (lease.lost()) {
+            return Directive.LEASE_LOST;
+        }
+        return switch (status) {
+            case CLAIMED, PROCESSING ->
+                    switch (lease.cancel()) {
+                        case null -> Directive.CONTINUE;
+                        case "FORCE" -> Directive.CANCEL_FORCE;
+                        default -> Directive.CANCEL;
+                    };
+            // Cancelled by the user before it started; the holder may not know yet.
+            case CANCELLED -> Directive.CANCEL;
+            // The rest of its log may still come.
+            case SUCCESS, FAILED -> Directive.CONTINUE;
+            case QUEUED -> Directive.LEASE_LOST;
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.vintner.trellis.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
+import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.problem.ProblemException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs over HTTP, for Tendrils. */
+@Path("/api/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "work")
+class WorkResource {
+
+    private final Callers callers;
+    private final JobQueue queue;
+    private final JobProgress progress;
+    private final LogTerms logs;
+    private final JobsConfig config;
+    private final ObjectMapper json;
+
+    WorkResource(
+            Callers callers,
+            JobQueue queue,
+            JobProgress progress,
+            LogTerms logs,
+            JobsConfig config,
+            ObjectMapper json) {
+        this.callers = callers;
+        this.queue = queue;
+        this.progress = progress;
+        this.logs = logs;
+        this.config = config;
+        this.json = json;
+    }
+
+    @POST
+    @Path("/claim")
+    @APIResponse(responseCode = "200", description = "a job and its lease")
+    @APIResponse(responseCode = "204", description = "no job for this Tendril")
+    public RestResponse<Work> claim(
+            @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @Nullable Claim claim)
+            throws JsonProcessingException {
+        Caller.Tendril tendril = callers.tendril();
+        Integer wait = claim == null ? null : claim.waitSeconds();
+        Optional<JobQueue.Claim> claimed =
+                queue.claim(tendril.id(), Duration.ofSeconds(wait == null ? 0 : wait), key);
+        return claimed.isPresent()
+                ? RestResponse.ok(work(claimed.get()))
+                : RestResponse.noContent();
+    }
+
+    @PUT
+    @Path("/{id}/status")
+    public Job report(@RestPath JobId id, @Valid @NotNull Report report) {
+        Caller.Tendril tendril = callers.tendril();
+        return progress.report(
+                tendril.id(),
+                id,
+                new JobProgress.Report(
+                        move(report.status()),
+                        report.status(),
+                        report.epoch(),
+                        report.errorMessage(),
+                        ExecutionMetadata.of(report.executionMetadata())));
+    }
+
+    private static JobMove move(JobStatus status) {
+        return switch (status) {
+            case PROCESSING -> JobMove.START;
+            case SUCCESS -> JobMove.SUCCEED;
+            case FAILED -> JobMove.FAIL;
+            case CANCELLED -> JobMove.STOP;
+            case QUEUED -> JobMove.RELEASE;
+            case CLAIMED ->
+                    throw ProblemException.invalid("status", "CLAIMED is reached by a claim only");
+        };
+    }
+
+    private Work work(JobQueue.Claim claim) throws JsonProcessingException {
+        Job job = claim.job();
+        return new Work(
+                new WorkJob(job.id(), job.jobType(), job.attempt(), job.vineId(), job.vineyardId()),
+                json.readTree(claim.configSnapshot()),
+                new WorkLease(claim.epoch(), Math.toIntExact(config.lease().toSeconds())),
+                new WorkLog(claim.nextSeq(), logs.flushIntervalMs(), logs.chunkBytesMax()));
+    }
+
+    record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds) {}
+
+    record Report(
+            @NotNull JobStatus status,
+            long epoch,
+            @Nullable String errorMessage,
+            @Nullable @Schema(type = SchemaType.OBJECT) JsonNode executionMetadata) {}
+
+    /** A claimed job: what to run, under which lease, and how its log is sent. */
+    record Work(
+            WorkJob job,
+            @Schema(type = SchemaType.OBJECT) JsonNode configSnapshot,
+            WorkLease lease,
+            WorkLog log) {}
+
+    record WorkJob(UUID id, JobType jobType, int attempt, UUID vineId, UUID vineyardId) {}
+
+    /** The epoch goes with every later call on the job. */
+    record WorkLease(long epoch, int seconds) {}
+
+    record WorkLog(long nextSeq, int flushIntervalMs, int chunkBytesMax) {}
+}

@@ -1,0 +1,39 @@
+package io.vintner.trellis.logs;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chunk as a Tendril sends it.
+ *
+ * @param seq its number in the attempt, from 1
+ * @param emittedAt when Terraform printed it, by the Tendril's clock; null: not told
+ */
+record LogChunk(
+        long seq, StreamType streamType, String logChunk, @Nullable OffsetDateTime emittedAt) {
+
+    /** Its size as sent. */
+    int bytes() {
+        return logChunk.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** As it is stored: what PostgreSQL's text cannot hold becomes the replacement character. */
+    LogChunk storable() {
+        StringBuilder text = null;
+        for (int i = 0; i < logChunk.length(); i++) {
+            char c = logChunk.charAt(i);
+            boolean pair =
+                    Character.isHighSurrogate(c)
+                            && i + 1 < logChunk.length()
+                            && Character.isLowSurrogate(logChunk.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (c == '\0' || Character.isSurrogate(c)) {
+                text = text == null ? new StringBuilder(logChunk) : text;
+                text.setCharAt(i, '\uFFFD');
+            }
+        }
+        return text == null ? this : new LogChunk(seq, streamType, text.toString(), emittedAt);
+    }
+}

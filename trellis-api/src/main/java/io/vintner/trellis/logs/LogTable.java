@@ -1,0 +1,116 @@
+package io.vintner.trellis.logs;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.jobs.Job;
+import io.vintner.trellis.jobs.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/** The statements on {@code provision_job_logs} and on the head of each log. */
+@ApplicationScoped
+class LogTable {
+
+    /** Where the log of a job goes on. */
+    record Head(int attempt, long nextSeq) {}
+
+    /** Holds the head, and so every other append of the job, until the transaction ends. */
+    Head lockHead(Session session, JobId job) {
+        return session.get(
+                "select attempt, next_seq from job_log_heads where job_id = $1 for update",
+                row -> new Head(row.getInteger("attempt"), row.getLong("next_seq")),
+                job.value());
+    }
+
+    void insert(Session session, Job job, int attempt, List<LogChunk> chunks) {
+        session.change(
+                """
+                insert into provision_job_logs
+                  (job_id, user_id, attempt, seq, stream_type, log_chunk, emitted_at)
+                select $1, $2, $3, seq, stream_type, log_chunk, emitted_at
+                from unnest($4::bigint[], $5::text[], $6::text[], $7::timestamptz[])
+                  as sent (seq, stream_type, log_chunk, emitted_at)
+                order by seq
+                """,
+                job.id(),
+                job.userId(),
+                attempt,
+                chunks.stream().map(LogChunk::seq).toArray(Long[]::new),
+                chunks.stream().map(chunk -> chunk.streamType().name()).toArray(String[]::new),
+                chunks.stream().map(LogChunk::logChunk).toArray(String[]::new),
+                chunks.stream().map(LogChunk::emittedAt).toArray(OffsetDateTime[]::new));
+    }
+
+    void advance(Session session, JobId job, long nextSeq, long bytes) {
+        session.change(
+                """
+                update job_log_heads set next_seq = $2, bytes = bytes + $3 where job_id = $1
+                """,
+                job.value(),
+                nextSeq,
+                bytes);
+    }
+
+    /** How many of {@code chunks} stand in the log exactly as they are sent. */
+    long countStored(Session session, JobId job, int attempt, List<LogChunk> chunks) {
+        return session.get(
+                """
+                select count(*) as stored
+                from unnest($3::bigint[], $4::text[], $5::text[])
+                  as sent (seq, stream_type, log_chunk)
+                join provision_job_logs log on log.job_id = $1 and log.attempt = $2
+                  and log.seq = sent.seq and log.stream_type = sent.stream_type
+                  and log.log_chunk = sent.log_chunk
+                """,
+                row -> row.getLong("stored"),
+                job.value(),
+                attempt,
+                chunks.stream().map(LogChunk::seq).toArray(Long[]::new),
+                chunks.stream().map(chunk -> chunk.streamType().name()).toArray(String[]::new),
+                chunks.stream().map(LogChunk::logChunk).toArray(String[]::new));
+    }
+
+    /** A page in order of id, cut by rows and by bytes. */
+    List<LogRow> listVisible(Session session, UUID job, LogQuestion question, int bytesMax) {
+        return session.list(
+                """
+                select * from (
+                  select log.*, sum(octet_length(log_chunk)) over (order by id) as total,
+                    row_number() over (order by id) as place
+                  from provision_job_logs log
+                  where job_id = $1 and id > $2
+                    and ($3::int is null or attempt = $3)
+                    and ($4::bigint is null or seq > $4)
+                    and ($5::text is null or stream_type = $5)
+                  order by id
+                  limit $6
+                ) page
+                where place = 1 or total <= $7
+                order by id
+                """,
+                LogTable::read,
+                job,
+                question.after(),
+                question.attempt(),
+                question.afterSeq(),
+                question.stream() == null ? null : question.stream().name(),
+                question.limit(),
+                bytesMax);
+    }
+
+    private static LogRow read(Row row) {
+        return new LogRow(
+                row.getLong("id"),
+                row.getUUID("job_id"),
+                row.getUUID("user_id"),
+                row.getInteger("attempt"),
+                row.getLong("seq"),
+                StreamType.valueOf(row.getString("stream_type")),
+                row.getString("log_chunk"),
+                row.getOffsetDateTime("emitted_at"),
+                row.getOffsetDateTime("created_at"),
+                row.getLong("gap_bytes"));
+    }
+}

@@ -1,0 +1,38 @@
+package io.vintner.trellis.logs;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How job logs are taken in and read. */
+@ConfigMapping(prefix = "vintner.trellis.logs")
+public interface LogsConfig {
+
+    /** Most bytes (UTF-8) of one chunk. */
+    @WithDefault("65536")
+    int chunkBytesMax();
+
+    /** Most chunks of one append. */
+    @WithDefault("64")
+    int chunksMax();
+
+    /** How often a Tendril may append while the load is below the limit. */
+    @WithDefault("250ms")
+    Duration flushIntervalMin();
+
+    /** How often it may append above the limit. */
+    @WithDefault("2s")
+    Duration flushIntervalMax();
+
+    /** Appends in a second, on this node, from which on the longer interval is told. */
+    @WithDefault("200")
+    int appendsPerSecondMax();
+
+    /** Most rows of one page. */
+    @WithDefault("1000")
+    int pageRowsMax();
+
+    /** Most bytes of one page, unless its first row alone is larger. */
+    @WithDefault("4194304")
+    int pageBytesMax();
+}

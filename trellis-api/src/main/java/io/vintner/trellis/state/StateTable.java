@@ -1,0 +1,87 @@
+package io.vintner.trellis.state;
+
+import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.database.Session;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements on {@code tf_states} and {@code tf_state_versions}. */
+@ApplicationScoped
+class StateTable {
+
+    /** What is known of a vine's newest version. */
+    record Newest(long version, long serial, String lineage, long epoch, Buffer sha256) {}
+
+    /** Who writes: the job, under the epoch of its lease. */
+    record Writer(UUID job, long epoch) {}
+
+    /** A version's number and bytes. */
+    record Stored(long version, Buffer content) {}
+
+    /** Makes other writers of the vine's state wait until the transaction ends. */
+    void hold(Session session, UUID vine) {
+        session.find("select from vines where id = $1 for no key update", row -> true, vine);
+    }
+
+    Optional<Newest> newest(Session session, UUID vine) {
+        return session.find(
+                "select * from tf_states where vine_id = $1",
+                row ->
+                        new Newest(
+                                row.getLong("version"),
+                                row.getLong("serial"),
+                                row.getString("lineage"),
+                                row.getLong("epoch"),
+                                row.getBuffer("sha256").getDelegate()),
+                vine);
+    }
+
+    void put(Session session, UUID vine, long version, Version state) {
+        Buffer sha256 = state.file().sha256();
+        session.change(
+                """
+                insert into tf_state_versions
+                  (vine_id, version, serial, lineage, epoch, job_id, sha256, content)
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                vine,
+                version,
+                state.file().serial(),
+                state.file().lineage(),
+                state.writer().epoch(),
+                state.writer().job(),
+                sha256,
+                state.file().content());
+        session.change(
+                """
+                insert into tf_states (vine_id, version, serial, lineage, epoch, sha256)
+                values ($1, $2, $3, $4, $5, $6)
+                on conflict (vine_id) do update set version = excluded.version,
+                  serial = excluded.serial, lineage = excluded.lineage, epoch = excluded.epoch,
+                  sha256 = excluded.sha256, updated_at = now()
+                """,
+                vine,
+                version,
+                state.file().serial(),
+                state.file().lineage(),
+                state.writer().epoch(),
+                sha256);
+    }
+
+    /** A state file and who writes it. */
+    record Version(StateFile file, Writer writer) {}
+
+    Optional<Stored> read(Session session, UUID vine) {
+        return session.find(
+                """
+                select versions.version, versions.content
+                from tf_states newest
+                join tf_state_versions versions
+                  on versions.vine_id = newest.vine_id and versions.version = newest.version
+                where newest.vine_id = $1
+                """,
+                row -> new Stored(row.getLong("version"), row.getBuffer("content").getDelegate()),
+                vine);
+    }
+}

@@ -1,0 +1,106 @@
+package io.vintner.trellis.state;
+
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.jobs.JobId;
+import io.vintner.trellis.jobs.Leases;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import io.vintner.trellis.vines.VineId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps every version of a vine's state. A state only moves to a higher serial of the same lineage,
+ * written under the newest epoch by a mutating job of that vine.
+ */
+@ApplicationScoped
+class States {
+
+    private final Transactions transactions;
+    private final StateTable table;
+    private final Leases leases;
+
+    States(Transactions transactions, StateTable table, Leases leases) {
+        this.transactions = transactions;
+        this.table = table;
+        this.leases = leases;
+    }
+
+    /** The job, and the epoch of the lease on it, under which a Tendril asks. */
+    record Under(TendrilId tendril, JobId job, long epoch) {}
+
+    /** The newest version; empty when there is none yet. */
+    Optional<StateTable.Stored> pull(VineId vine, Under under) {
+        return transactions.run(session -> {
+            holding(session, vine, under);
+            return table.read(session, vine.value());
+        });
+    }
+
+    /** Stores a new version; the newest one again is answered, not stored. */
+    StateResource.Pushed push(VineId vine, Under under, byte[] body) {
+        StateFile file = StateFile.read(body);
+        return transactions.run(session -> {
+            Leases.Holding holding = holding(session, vine, under);
+            if (!holding.job().jobType().mutating()) {
+                throw new ProblemException(
+                        ProblemType.STATE_READ_ONLY,
+                        "only DEPLOY and DESTROY jobs write the state");
+            }
+            table.hold(session, vine.value());
+            return store(session, vine, under, file);
+        });
+    }
+
+    private StateResource.Pushed store(Session session, VineId vine, Under under, StateFile file) {
+        var newest = table.newest(session, vine.value());
+        if (newest.isPresent()) {
+            StateTable.Newest present = newest.get();
+            if (present.epoch() > under.epoch()) {
+                throw new ProblemException(
+                        ProblemType.LEASE_LOST, "a newer job has written the state");
+            }
+            if (!present.lineage().equals(file.lineage())) {
+                throw new ProblemException(
+                        ProblemType.STATE_LINEAGE_CHANGED,
+                        "the vine's state has another lineage",
+                        Map.of("lineage", present.lineage()));
+            }
+            if (present.sha256().equals(file.sha256())) {
+                return new StateResource.Pushed(
+                        present.version(), present.serial(), present.lineage());
+            }
+            if (file.serial() <= present.serial()) {
+                throw new ProblemException(
+                        ProblemType.STATE_SERIAL_STALE,
+                        "serial %d is stored already".formatted(present.serial()),
+                        Map.of("serial", present.serial()));
+            }
+        }
+        long version = newest.map(present -> present.version() + 1).orElse(1L);
+        table.put(
+                session,
+                vine.value(),
+                version,
+                new StateTable.Version(
+                        file, new StateTable.Writer(under.job().value(), under.epoch())));
+        return new StateResource.Pushed(version, file.serial(), file.lineage());
+    }
+
+    private Leases.Holding holding(Session session, VineId vine, Under under) {
+        Leases.Holding holding =
+                leases.require(session, under.tendril(), under.job(), under.epoch());
+        if (!holding.job().vineId().equals(vine.value())) {
+            throw ProblemException.notFound("vine of this job");
+        }
+        if (holding.lost()) {
+            throw new ProblemException(
+                    ProblemType.LEASE_LOST, "the system has given this job up as lost");
+        }
+        leases.seen(session, under.job(), under.epoch());
+        return holding;
+    }
+}

@@ -1,0 +1,139 @@
+package io.vintner.trellis.tendrils;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.auth.TendrilId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** Tendrils over HTTP: for their owners, and for themselves. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "tendrils")
+class TendrilResource {
+
+    private final Callers callers;
+    private final Tendrils tendrils;
+    private final Registrations registrations;
+
+    TendrilResource(Callers callers, Tendrils tendrils, Registrations registrations) {
+        this.callers = callers;
+        this.tendrils = tendrils;
+        this.registrations = registrations;
+    }
+
+    @GET
+    @Path("/workers")
+    public List<Tendril> list() {
+        return tendrils.list(callers.user());
+    }
+
+    @GET
+    @Path("/workers/{id}")
+    public Tendril get(@RestPath TendrilId id) {
+        return tendrils.get(callers.user(), id);
+    }
+
+    @POST
+    @Path("/workers/{id}/drain")
+    @Consumes(MediaType.WILDCARD)
+    public Tendril drain(@RestPath TendrilId id) {
+        return tendrils.drain(callers.user(), id);
+    }
+
+    @DELETE
+    @Path("/workers/{id}")
+    public void remove(@RestPath TendrilId id) {
+        tendrils.remove(callers.user(), id);
+    }
+
+    @POST
+    @Path("/tendrils/registration-tokens")
+    @ResponseStatus(201)
+    public RegistrationToken issue(@Valid @Nullable Wish wish) {
+        return registrations.issue(callers.user(), wish == null ? null : wish.name());
+    }
+
+    @POST
+    @Path("/tendrils/register")
+    @ResponseStatus(201)
+    public Registered register(@Valid @NotNull Registration registration) {
+        return registrations.register(registration);
+    }
+
+    @POST
+    @Path("/workers/heartbeat")
+    public Pulse heartbeat(@Valid @NotNull Heartbeat heartbeat) {
+        return tendrils.beat(callers.tendril(), heartbeat);
+    }
+
+    /** What a registration token is asked for with. */
+    record Wish(@Nullable @Size(min = 1, max = 100) String name) {}
+
+    /** Told once; the API keeps only its hash. */
+    record RegistrationToken(String token, OffsetDateTime expiresAt) {
+        @Override
+        public String toString() {
+            return "RegistrationToken[" + expiresAt + "]";
+        }
+    }
+
+    record Registration(
+            @NotBlank @Size(max = 200) String registrationToken,
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String version,
+            @Nullable @Size(max = 50)
+                    Map<@Size(max = 100) String, @NotNull @Size(max = 200) String> labels) {
+        @Override
+        public String toString() {
+            return "Registration[" + name + "]";
+        }
+    }
+
+    /** The Tendril's id and its token, told once. */
+    record Registered(UUID id, String token) {
+        @Override
+        public String toString() {
+            return "Registered[" + id + "]";
+        }
+    }
+
+    /** A beat; without a status the Tendril is ONLINE (the documented form has none). */
+    record Heartbeat(
+            @Nullable TendrilStatus status,
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String version,
+            @Nullable @Size(max = 1000) List<@Valid @NotNull HeldJob> jobs) {}
+
+    /** The answer to a beat. */
+    record Pulse(
+            OffsetDateTime serverTime,
+            int heartbeatSeconds,
+            boolean drain,
+            List<JobDirective> directives) {
+        Pulse {
+            directives = List.copyOf(directives);
+        }
+    }
+
+    record JobDirective(UUID jobId, Directive directive) {}
+}

@@ -1,0 +1,118 @@
+package io.vintner.trellis.upkeep;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vintner.trellis.database.DatabaseUnavailableException;
+import io.vintner.trellis.database.Schema;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.jobs.JobSweep;
+import io.vintner.trellis.tendrils.Tendrils;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.OffsetDateTime;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The ticker: gives the verdicts that nobody asks for. Every node runs one; rows are held while
+ * they are judged, so two nodes never judge the same.
+ */
+@ApplicationScoped
+public class Sweeper {
+
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
+    private final Schema schema;
+    private final Clockwork clockwork;
+    private final Tendrils tendrils;
+    private final JobSweep jobs;
+    private final UpkeepConfig config;
+    private final Calm calm;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    Sweeper(
+            Schema schema,
+            Clockwork clockwork,
+            Tendrils tendrils,
+            JobSweep jobs,
+            UpkeepConfig config) {
+        this.schema = schema;
+        this.clockwork = clockwork;
+        this.tendrils = tendrils;
+        this.jobs = jobs;
+        this.config = config;
+        this.calm = new Calm(config.calm());
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("sweeper").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+    }
+
+    private void run() {
+        while (!stopped()) {
+            if (schema.state() == Schema.State.CURRENT) {
+                tick();
+            }
+        }
+    }
+
+    private void tick() {
+        try {
+            Clockwork.Reading reading = clockwork.read();
+            jobs.expire();
+            jobs.forgetKeys();
+            if (calm.isOver(reading.now(), reading.started())) {
+                judge();
+            }
+        } catch (DatabaseUnavailableException outage) {
+            calm.outage();
+            LOG.warn("no sweep: the database is not available");
+        } catch (RuntimeException failure) {
+            // The next tick tries again; a ticker that dies would leave everything ONLINE for ever.
+            LOG.error("a sweep failed", failure);
+        }
+    }
+
+    /** Judges Tendrils and leases now, calm or not; answers how many verdicts were given. */
+    public int judge() {
+        return tendrils.lapse() + jobs.lapse();
+    }
+
+    private boolean stopped() {
+        try {
+            return stopping.await(config.every().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Reads the database's clock. */
+    @ApplicationScoped
+    static class Clockwork {
+
+        private final Transactions transactions;
+
+        Clockwork(Transactions transactions) {
+            this.transactions = transactions;
+        }
+
+        /** The time there, and when the server started. */
+        record Reading(OffsetDateTime now, OffsetDateTime started) {}
+
+        Reading read() {
+            return transactions.run(session ->
+                    session.get(
+                            "select now() as now, pg_postmaster_start_time() as started",
+                            row ->
+                                    new Reading(
+                                            row.getOffsetDateTime("now"),
+                                            row.getOffsetDateTime("started"))));
+        }
+    }
+}

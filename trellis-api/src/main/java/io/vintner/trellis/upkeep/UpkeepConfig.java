@@ -1,0 +1,21 @@
+package io.vintner.trellis.upkeep;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The ticker. */
+@ConfigMapping(prefix = "vintner.trellis.upkeep")
+public interface UpkeepConfig {
+
+    /** How often is looked. */
+    @WithDefault("5s")
+    Duration every();
+
+    /**
+     * How long no verdict is given after a start or an outage of the database, so that Tendrils can
+     * say that they live: twice the lease.
+     */
+    @WithDefault("2m")
+    Duration calm();
+}

@@ -1,0 +1,126 @@
+package io.vintner.trellis.vines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.vineyards.VineyardId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Vines over HTTP. */
+@Path("/api/vines")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "vines")
+class VineResource {
+
+    private static final String STAGES = "development|staging|production";
+    private static final String VERSION = "\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}(-[A-Za-z0-9.]{1,20})?";
+
+    private final Callers callers;
+    private final Vines vines;
+
+    VineResource(Callers callers, Vines vines) {
+        this.callers = callers;
+        this.vines = vines;
+    }
+
+    @GET
+    public List<Vine> list(@RestQuery("vineyard_id") @Nullable VineyardId vineyardId) {
+        return vines.list(callers.user(), vineyardId);
+    }
+
+    @POST
+    @ResponseStatus(201)
+    public RestResponse<Vine> create(@Valid @NotNull New wanted) {
+        Vine vine = vines.create(callers.user(), wanted);
+        return RestResponse.ResponseBuilder.<Vine>created(URI.create("/api/vines/" + vine.id()))
+                .header("ETag", vine.tag())
+                .entity(vine)
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    public RestResponse<Vine> get(@RestPath VineId id) {
+        return tagged(vines.get(callers.user(), id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public RestResponse<Vine> change(
+            @RestPath VineId id,
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            @Valid @NotNull Change change) {
+        return tagged(vines.change(callers.user(), id, change, ifMatch));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public void delete(@RestPath VineId id) {
+        vines.delete(callers.user(), id);
+    }
+
+    @GET
+    @Path("/{id}/module")
+    public Module module(@RestPath VineId id) {
+        return vines.module(callers.user(), id);
+    }
+
+    private static RestResponse<Vine> tagged(Vine vine) {
+        return RestResponse.ResponseBuilder.ok(vine).header("ETag", vine.tag()).build();
+    }
+
+    record New(
+            @NotNull UUID vineyardId,
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String projectName,
+            @NotNull @Pattern(regexp = STAGES) String environmentStage,
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String region,
+            @Nullable @Pattern(regexp = VERSION) String terraformVersion,
+            @NotNull @Schema(implementation = ModuleBody.class) JsonNode module,
+            @Nullable List<Variable> variables) {}
+
+    /** What is absent stays as it is; module and variables are replaced as wholes. */
+    record Change(
+            @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*") String projectName,
+            @Nullable @Pattern(regexp = STAGES) String environmentStage,
+            @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*") String region,
+            @Nullable @Pattern(regexp = VERSION) String terraformVersion,
+            @Nullable @Schema(implementation = ModuleBody.class) JsonNode module,
+            @Nullable List<Variable> variables) {}
+
+    /** How a module is sent. */
+    @Schema(name = "ModuleSource")
+    record ModuleBody(Map<String, String> files) {}
+
+    /** A vine's module and variables, as they are now. */
+    record Module(Map<String, String> files, List<Variable> variables) {
+        Module {
+            variables = List.copyOf(variables);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.vintner.trellis.vines;
+
+import io.vintner.trellis.auth.Caller;
+import io.vintner.trellis.auth.UserId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.StatementFailedException;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import io.vintner.trellis.vineyards.VineyardId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a user may do with vines, and how mutating jobs move them. */
+@ApplicationScoped
+public class Vines {
+
+    /** SQLSTATE of the trigger that keeps a vine which Terraform is changing. */
+    private static final String VINE_BUSY = "VN001";
+
+    private final Transactions transactions;
+    private final VineTable table;
+    private final ModuleTable modules;
+
+    Vines(Transactions transactions, VineTable table, ModuleTable modules) {
+        this.transactions = transactions;
+        this.table = table;
+        this.modules = modules;
+    }
+
+    List<Vine> list(Caller.User user, @Nullable VineyardId vineyard) {
+        return transactions.asUser(user.claims(), session -> table.listVisible(session, vineyard));
+    }
+
+    Vine get(Caller.User user, VineId id) {
+        return transactions
+                .asUser(user.claims(), session -> table.findVisible(session, id))
+                .orElseThrow(() -> ProblemException.notFound("vine"));
+    }
+
+    Vine create(Caller.User user, VineResource.New wanted) {
+        ModuleFiles module = ModuleSource.files(wanted.module());
+        List<Variable> variables =
+                Variable.checked(wanted.variables() == null ? List.of() : wanted.variables());
+        return named(session -> {
+            Vine vine =
+                    table.insert(session, user.id(), wanted)
+                            .orElseThrow(() -> ProblemException.notFound("vineyard"));
+            modules.putModule(session, vine.id(), module);
+            modules.addVariables(session, vine.id(), variables);
+            return vine;
+        });
+    }
+
+    /**
+     * @param tag the {@code ETag} that the change was made from; null: whatever it is now
+     */
+    Vine change(Caller.User user, VineId id, VineResource.Change change, @Nullable String tag) {
+        ModuleFiles module = change.module() == null ? null : ModuleSource.files(change.module());
+        List<Variable> variables =
+                change.variables() == null ? null : Variable.checked(change.variables());
+        return named(session -> {
+            Vine present =
+                    table.lockOwn(session, user.id(), id)
+                            .orElseThrow(() -> ProblemException.notFound("vine"));
+            if (tag != null && !tag.equals("*") && !tag.equals(present.tag())) {
+                throw new ProblemException(
+                        ProblemType.VERSION_MISMATCH,
+                        "the vine has another version by now",
+                        Map.of("version", present.version()));
+            }
+            if (module != null) {
+                modules.putModule(session, present.id(), module);
+            }
+            if (variables != null) {
+                modules.removeVariables(session, present.id());
+                modules.addVariables(session, present.id(), variables);
+            }
+            return table.update(session, present.id(), change);
+        });
+    }
+
+    /** Deletes the record; what Terraform made of the vine stays in the cloud. */
+    void delete(Caller.User user, VineId id) {
+        boolean deleted;
+        try {
+            deleted = transactions.run(session -> table.delete(session, user.id(), id));
+        } catch (StatementFailedException refused) {
+            if (refused.sqlState().equals(VINE_BUSY)) {
+                throw new ProblemException(
+                        ProblemType.VINE_BUSY, "Terraform is changing the vine: wait for its job");
+            }
+            throw refused;
+        }
+        if (!deleted) {
+            throw ProblemException.notFound("vine");
+        }
+    }
+
+    VineResource.Module module(Caller.User user, VineId id) {
+        get(user, id);
+        ConfigSnapshot present =
+                transactions.run(session ->
+                        table.findOwn(session, user.id(), id)
+                                .map(vine -> snapshot(session, vine))
+                                .orElseThrow(() -> ProblemException.notFound("vine")));
+        return new VineResource.Module(present.module().files(), present.variables());
+    }
+
+    /** The user's vine in the caller's transaction, held against changes until it ends. */
+    public Vine hold(Session session, UserId owner, VineId id) {
+        return table.lockOwn(session, owner, id)
+                .orElseThrow(() -> ProblemException.notFound("vine"));
+    }
+
+    /** The configuration of {@code vine} as it is now, to be frozen. */
+    public ConfigSnapshot snapshot(Session session, Vine vine) {
+        VineId id = new VineId(vine.id());
+        return new ConfigSnapshot(
+                vine.terraformVersion(),
+                modules.module(session, id),
+                modules.variables(session, id));
+    }
+
+    /** Terraform has begun to change the vine. */
+    public void begun(Session session, VineId id, VineChange change) {
+        table.begin(session, id, change.during());
+    }
+
+    /**
+     * Terraform has changed the vine as asked.
+     *
+     * @param cost what it costs in a month now; null when not known
+     */
+    public void done(Session session, VineId id, VineChange change, @Nullable BigDecimal cost) {
+        table.finish(session, id, change.during(), change.done(), cost);
+    }
+
+    /**
+     * Terraform has not changed the vine as asked.
+     *
+     * @param reconcile whether nobody knows how far it got
+     */
+    public void failed(Session session, VineId id, VineChange change, boolean reconcile) {
+        table.fail(session, id, change.during(), reconcile);
+    }
+
+    private <T> T named(Function<Session, T> write) {
+        try {
+            return transactions.run(write);
+        } catch (StatementFailedException refused) {
+            if (refused.violatesUnique(VineTable.NAME_UNIQUE)) {
+                throw new ProblemException(
+                        ProblemType.NAME_TAKEN,
+                        "the vineyard has a vine of this project, stage and region");
+            }
+            throw refused;
+        }
+    }
+}

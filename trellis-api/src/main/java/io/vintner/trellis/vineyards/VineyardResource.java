@@ -1,0 +1,83 @@
+package io.vintner.trellis.vineyards;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Callers;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Vineyards over HTTP. */
+@Path("/api/vineyards")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "vineyards")
+class VineyardResource {
+
+    private final Callers callers;
+    private final Vineyards vineyards;
+
+    VineyardResource(Callers callers, Vineyards vineyards) {
+        this.callers = callers;
+        this.vineyards = vineyards;
+    }
+
+    @GET
+    public List<Vineyard> list() {
+        return vineyards.list(callers.user());
+    }
+
+    @POST
+    @ResponseStatus(201)
+    public RestResponse<Vineyard> create(@Valid @NotNull New wanted) {
+        Vineyard vineyard = vineyards.create(callers.user(), wanted);
+        return RestResponse.ResponseBuilder.<Vineyard>created(
+                        URI.create("/api/vineyards/" + vineyard.id()))
+                .entity(vineyard)
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    public Vineyard get(@RestPath VineyardId id) {
+        return vineyards.get(callers.user(), id);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Vineyard change(@RestPath VineyardId id, @Valid @NotNull Change change) {
+        return vineyards.change(callers.user(), id, change);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public void delete(@RestPath VineyardId id) {
+        vineyards.delete(callers.user(), id);
+    }
+
+    record New(
+            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
+            @Nullable @Size(max = 1000) @Pattern(regexp = "[^\\x00]*") String description) {}
+
+    /** What is absent stays as it is. */
+    record Change(
+            @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
+            @Nullable @Size(max = 1000) @Pattern(regexp = "[^\\x00]*") String description) {}
+}

@@ -1,0 +1,119 @@
+package io.vintner.trellis.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+
+/** A Tendril of the API, as its agent would speak. */
+public record TestTendril(String id, String token) {
+
+    /** Registers and beats once. */
+    public static TestTendril register(String registrationToken) {
+        JsonPath registered =
+                given().contentType("application/json")
+                        .body(
+                                Map.of(
+                                        "registration_token", registrationToken,
+                                        "name", "cellar",
+                                        "version", "1.0"))
+                        .post("/api/tendrils/register")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .jsonPath();
+        TestTendril tendril =
+                new TestTendril(registered.getString("id"), registered.getString("token"));
+        tendril.beat("ONLINE").statusCode(200);
+        return tendril;
+    }
+
+    /** A lease, as a claim answers it. */
+    public record Lease(String job, long epoch, JsonPath answer) {}
+
+    public RequestSpecification ask() {
+        return given().header("X-Worker-ID", id)
+                .header("X-Worker-Token", token)
+                .contentType("application/json");
+    }
+
+    public ValidatableResponse beat(String status, Lease... held) {
+        var jobs =
+                java.util.Arrays.stream(held)
+                        .map(lease -> Map.of("id", lease.job(), "epoch", lease.epoch()))
+                        .toList();
+        return ask().body(Map.of("status", status, "version", "1.0", "jobs", jobs))
+                .post("/api/workers/heartbeat")
+                .then();
+    }
+
+    public Lease claim() {
+        JsonPath answer =
+                ask().body(Map.of())
+                        .post("/api/jobs/claim")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath();
+        return new Lease(answer.getString("job.id"), answer.getLong("lease.epoch"), answer);
+    }
+
+    public void claimNothing() {
+        ask().body(Map.of()).post("/api/jobs/claim").then().statusCode(204);
+    }
+
+    public ValidatableResponse report(Lease lease, String status) {
+        return report(lease, Map.of("status", status, "epoch", lease.epoch()));
+    }
+
+    public ValidatableResponse report(Lease lease, Map<String, Object> body) {
+        return ask().body(body).put("/api/jobs/" + lease.job() + "/status").then();
+    }
+
+    public Lease claimAndStart() {
+        Lease lease = claim();
+        report(lease, "PROCESSING").statusCode(200);
+        return lease;
+    }
+
+    public ValidatableResponse append(Lease lease, List<Map<String, Object>> chunks) {
+        return ask().body(Map.of("epoch", lease.epoch(), "chunks", chunks))
+                .post("/api/jobs/" + lease.job() + "/logs")
+                .then();
+    }
+
+    public static Map<String, Object> chunk(long seq, String text) {
+        return Map.of(
+                "seq",
+                seq,
+                "stream_type",
+                "STDOUT",
+                "log_chunk",
+                text,
+                "emitted_at",
+                "2026-11-22T16:00:00Z");
+    }
+
+    public ValidatableResponse push(Lease lease, String vine, String state) {
+        return ask().contentType("application/json")
+                .body(state)
+                .post(
+                        "/api/state/{vine}?job_id={job}&epoch={epoch}",
+                        vine,
+                        lease.job(),
+                        lease.epoch())
+                .then();
+    }
+
+    public ValidatableResponse pull(Lease lease, String vine) {
+        return ask().get(
+                        "/api/state/{vine}?job_id={job}&epoch={epoch}",
+                        vine,
+                        lease.job(),
+                        lease.epoch())
+                .then();
+    }
+}
