@@ -1,0 +1,54 @@
+package io.vintner.gateway.database;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/**
+ * Opens connections as the gateway's role. All of them print values in the same way, whatever the
+ * server's defaults are, and find nothing without its schema: what PostgreSQL deparses for them is
+ * fully qualified. Thread-safe.
+ */
+@ApplicationScoped
+public class Database {
+
+    private static final Map<String, String> SESSION =
+            Map.of(
+                    "application_name", "vintner-gateway",
+                    "search_path", "",
+                    "DateStyle", "ISO, MDY",
+                    "IntervalStyle", "postgres",
+                    "TimeZone", "UTC",
+                    "extra_float_digits", "1",
+                    "bytea_output", "hex");
+
+    /** Policies can be long; all of them are worth preparing once. */
+    private static final int STATEMENT_LENGTH_MAX = 1 << 20;
+
+    private final Vertx vertx;
+    private final DatabaseConfig config;
+
+    public Database(Vertx vertx, DatabaseConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /**
+     * Opens a connection; the caller closes it.
+     *
+     * @throws DatabaseAwayException if none can be opened in time
+     */
+    public Session open() throws DatabaseAwayException {
+        PgConnectOptions options =
+                PgConnectOptions.fromUri(config.url())
+                        .setUser(config.user())
+                        .setCachePreparedStatements(true)
+                        .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH_MAX)
+                        .setProperties(SESSION);
+        config.password().ifPresent(password -> options.setPassword(password.get()));
+        return new Session(
+                Session.await(PgConnection.connect(vertx, options), config.connectMax()));
+    }
+}

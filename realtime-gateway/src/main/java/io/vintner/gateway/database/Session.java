@@ -1,0 +1,79 @@
+package io.vintner.gateway.database;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One connection to PostgreSQL. Statements sent without waiting are run in the order in which they
+ * were sent. After any doubt it is closed, never used again.
+ */
+public final class Session implements AutoCloseable {
+
+    private final PgConnection connection;
+    private volatile boolean open = true;
+
+    Session(PgConnection connection) {
+        this.connection = connection;
+        connection.closeHandler(_ -> open = false);
+    }
+
+    /** Whether the connection still stands, as far as known. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Sends statements without parameters, without waiting for the answer. */
+    public Future<RowSet<Row>> send(String sql) {
+        return connection.query(sql).execute();
+    }
+
+    /** Sends one prepared statement, without waiting for the answer. */
+    public Future<RowSet<Row>> send(String sql, Tuple parameters) {
+        return connection.preparedQuery(sql).execute(parameters);
+    }
+
+    /**
+     * Waits for an answer. To be called on a virtual thread.
+     *
+     * @throws PgException if PostgreSQL refused the statement
+     * @throws DatabaseAwayException if there is no answer, for whatever reason
+     */
+    public static <T> T await(Future<T> answer, Duration max) throws DatabaseAwayException {
+        try {
+            return answer.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(max.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof PgException refusal && !endsSession(refusal)) {
+                throw refusal;
+            }
+            throw new DatabaseAwayException("no answer from PostgreSQL", failure.getCause());
+        } catch (TimeoutException late) {
+            throw new DatabaseAwayException("no answer from PostgreSQL within " + max, late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseAwayException("interrupted while waiting for PostgreSQL", stopped);
+        }
+    }
+
+    /** Class 57P (shutdown, crash, starting up), 08 (connection), 53300 (too many connections). */
+    private static boolean endsSession(PgException refusal) {
+        String state = refusal.getSqlState();
+        return state != null
+                && (state.startsWith("57P") || state.startsWith("08") || state.equals("53300"));
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        connection.close();
+    }
+}

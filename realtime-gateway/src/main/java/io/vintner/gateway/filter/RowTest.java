@@ -1,0 +1,115 @@
+package io.vintner.gateway.filter;
+
+import io.vintner.change.ColumnValue;
+import java.util.List;
+
+/**
+ * A test of one version of a row. Immutable; equal tests give equal results, so that many
+ * subscriptions can share one.
+ */
+public sealed interface RowTest {
+
+    Truth test(RowView row);
+
+    /** The same for every row. */
+    record Constant(Truth truth) implements RowTest {
+
+        /** Passes every row. */
+        public static final Constant ALWAYS = new Constant(Truth.TRUE);
+
+        /** Passes no row. */
+        public static final Constant NEVER = new Constant(Truth.FALSE);
+
+        @Override
+        public Truth test(RowView row) {
+            return truth;
+        }
+    }
+
+    /** A condition on one column; a null passes only if the condition says so. */
+    record OnColumn(Condition condition) implements RowTest {
+        @Override
+        public Truth test(RowView row) {
+            return switch (row.value(condition.column())) {
+                case ColumnValue.Present(String text) -> condition.test(text);
+                case ColumnValue.Null _ -> condition.testNull();
+                case ColumnValue.Absent _ -> Truth.MISSING;
+            };
+        }
+    }
+
+    /** All must hold. */
+    record AllOf(List<RowTest> tests) implements RowTest {
+        public AllOf {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public Truth test(RowView row) {
+            Truth truth = Truth.TRUE;
+            for (int index = 0; index < tests.size() && truth != Truth.FALSE; index++) {
+                truth = truth.and(tests.get(index).test(row));
+            }
+            return truth;
+        }
+    }
+
+    /** One must hold. */
+    record AnyOf(List<RowTest> tests) implements RowTest {
+        public AnyOf {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public Truth test(RowView row) {
+            Truth truth = Truth.FALSE;
+            for (int index = 0; index < tests.size() && truth != Truth.TRUE; index++) {
+                truth = truth.or(tests.get(index).test(row));
+            }
+            return truth;
+        }
+    }
+
+    /** SQL's NOT. */
+    record Not(RowTest test) implements RowTest {
+        @Override
+        public Truth test(RowView row) {
+            return test.test(row).not();
+        }
+    }
+
+    /** What only PostgreSQL can tell. */
+    record Ask(Question question) implements RowTest {
+        @Override
+        public Truth test(RowView row) {
+            for (String column : question.columns()) {
+                if (row.value(column) instanceof ColumnValue.Absent) {
+                    return Truth.MISSING;
+                }
+            }
+            return row.answer(question);
+        }
+    }
+
+    /** Holds if both do; simplified where one of them is constant. */
+    default RowTest and(RowTest other) {
+        if (equals(Constant.NEVER) || other.equals(Constant.NEVER)) {
+            return Constant.NEVER;
+        }
+        if (equals(Constant.ALWAYS)) {
+            return other;
+        }
+        return other.equals(Constant.ALWAYS) ? this : new AllOf(List.of(this, other));
+    }
+
+    /** Holds if one does; simplified where one of them is constant. */
+    default RowTest or(RowTest other) {
+        if (equals(Constant.ALWAYS) || other.equals(Constant.ALWAYS)) {
+            return Constant.ALWAYS;
+        }
+        if (equals(Constant.NEVER)) {
+            return other;
+        }
+        return other.equals(Constant.NEVER) ? this : new AnyOf(List.of(this, other));
+    }
+}

@@ -1,0 +1,134 @@
+package io.vintner.gateway.match;
+
+import io.vintner.gateway.catalog.PublishedTable;
+import io.vintner.gateway.catalog.PublishedTable.Kind;
+import io.vintner.gateway.catalog.TableAccess;
+import io.vintner.gateway.catalog.TableColumn;
+import io.vintner.gateway.filter.Operands;
+import io.vintner.gateway.filter.RowFilter;
+import io.vintner.gateway.filter.RowTest;
+import io.vintner.gateway.match.ClassKey.Shown;
+import io.vintner.gateway.policy.PolicyConfig.UnjudgedDeletes;
+import io.vintner.gateway.policy.RowPolicies;
+import io.vintner.gateway.render.ChangeError;
+import io.vintner.gateway.token.Claims;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Works out what a subscription means for one table, under one state of the catalog. */
+final class Planner {
+
+    private final RowPolicies policies;
+    private final Operands operands;
+    private final UnjudgedDeletes unjudgedDeletes;
+
+    Planner(RowPolicies policies, Operands operands, UnjudgedDeletes unjudgedDeletes) {
+        this.policies = policies;
+        this.operands = operands;
+        this.unjudgedDeletes = unjudgedDeletes;
+    }
+
+    /** What a subscription means for a table. */
+    sealed interface Plan {
+
+        /**
+         * It can be served.
+         *
+         * @param written the class that hears of inserts and updates; null for none
+         * @param deleted the class that hears of deletes; null for none
+         */
+        record Classes(@Nullable ClassKey written, @Nullable ClassKey deleted) implements Plan {}
+
+        /**
+         * It makes no sense for this table.
+         *
+         * @param complaint as PostgreSQL words its errors
+         */
+        record Invalid(String complaint) implements Plan {}
+
+        /** PostgreSQL had to be asked and was away. */
+        record Unavailable() implements Plan {}
+    }
+
+    Plan plan(Wanted wanted, Claims claims, PublishedTable table) {
+        if (wanted.select() != null) {
+            for (String column : wanted.select()) {
+                if (table.column(column) == null) {
+                    return new Plan.Invalid(
+                            "ERROR P0001 (raise_exception) invalid column for select " + column);
+                }
+            }
+        }
+        return switch (new RowFilter(table, operands).bind(wanted.terms())) {
+            case RowFilter.Bound.Invalid(String complaint) -> new Plan.Invalid(complaint);
+            case RowFilter.Bound.Unavailable _ -> new Plan.Unavailable();
+            case RowFilter.Bound.Test(RowTest filter) -> classes(wanted, claims, table, filter);
+        };
+    }
+
+    private Plan classes(Wanted wanted, Claims claims, PublishedTable table, RowTest filter) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        kinds.addAll(wanted.kinds());
+        kinds.retainAll(table.publishes());
+        boolean deletes = kinds.remove(Kind.DELETE);
+        RowTest policy = policies.visibleTo(claims, table);
+        Set<String> columns = columns(wanted, table.accessOf(claims.role()), table);
+        ChangeError error = error(table, columns);
+        ClassKey written =
+                error == null
+                        ? new ClassKey(kinds, filter, policy, new Shown.Columns(columns, true))
+                        : new ClassKey(
+                                kinds,
+                                RowTest.Constant.ALWAYS,
+                                RowTest.Constant.ALWAYS,
+                                new Shown.Refusal(error));
+        ClassKey deleted =
+                deletes && error != ChangeError.UNAUTHORIZED && !columns.isEmpty()
+                        ? deleted(table, filter, policy, columns)
+                        : null;
+        return new Plan.Classes(
+                written.isSilent() ? null : written,
+                deleted == null || deleted.isSilent() ? null : deleted);
+    }
+
+    /** Those that the role may SELECT and that are wanted; the primary key always is. */
+    private static Set<String> columns(Wanted wanted, TableAccess access, PublishedTable table) {
+        Set<String> columns = new HashSet<>(access.columns());
+        if (wanted.select() != null) {
+            Set<String> asked = new HashSet<>(wanted.select());
+            table.primaryKey().forEach(column -> asked.add(column.name()));
+            columns.retainAll(asked);
+        }
+        return columns;
+    }
+
+    private static @Nullable ChangeError error(PublishedTable table, Set<String> columns) {
+        if (columns.isEmpty()) {
+            return ChangeError.UNAUTHORIZED;
+        }
+        if (table.primaryKey().isEmpty()) {
+            return ChangeError.NO_PRIMARY_KEY;
+        }
+        boolean hidden =
+                table.primaryKey().stream().anyMatch(column -> !columns.contains(column.name()));
+        return hidden ? ChangeError.UNAUTHORIZED : null;
+    }
+
+    /** The policy as far as the replica identity lets it be judged. */
+    private ClassKey deleted(
+            PublishedTable table, RowTest filter, RowTest policy, Set<String> columns) {
+        Set<String> identity =
+                table.columns().stream()
+                        .filter(TableColumn::identity)
+                        .map(TableColumn::name)
+                        .collect(Collectors.toSet());
+        RowTest judged =
+                TestParts.limitedTo(identity, policy, unjudgedDeletes == UnjudgedDeletes.KEY);
+        boolean wholly = identity.containsAll(TestParts.columns(policy));
+        return new ClassKey(
+                Set.of(Kind.DELETE), filter, judged, new Shown.Columns(columns, wholly));
+    }
+}

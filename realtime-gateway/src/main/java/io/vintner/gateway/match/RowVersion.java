@@ -1,0 +1,74 @@
+package io.vintner.gateway.match;
+
+import io.vintner.change.ColumnValue;
+import io.vintner.change.Row;
+import io.vintner.gateway.catalog.PublishedTable;
+import io.vintner.gateway.filter.Question;
+import io.vintner.gateway.filter.RowView;
+import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.policy.OpaquePolicies.Answer;
+import io.vintner.gateway.policy.OpaquePolicies.Case;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a row of a change, and what PostgreSQL has been asked about it. */
+final class RowVersion implements RowView {
+
+    private final TableShape shape;
+    private final PublishedTable table;
+    private final Row row;
+    private final @Nullable Row before;
+    private final Map<Question, Case> cases = new HashMap<>();
+
+    /**
+     * @param before what it was before; a value that the update left alone and that was not sent
+     *     again is taken from there
+     */
+    RowVersion(TableShape shape, PublishedTable table, Row row, @Nullable Row before) {
+        this.shape = shape;
+        this.table = table;
+        this.row = row;
+        this.before = before;
+    }
+
+    @Override
+    public ColumnValue value(String column) {
+        int position = shape.position(column);
+        if (position < 0) {
+            return ColumnValue.ABSENT;
+        }
+        ColumnValue value = row.value(position);
+        return value instanceof ColumnValue.Absent && before != null
+                ? before.value(position)
+                : value;
+    }
+
+    @Override
+    public Truth answer(Question question) {
+        Case asked = cases.get(question);
+        if (asked == null) {
+            return Truth.ASKED;
+        }
+        return switch (asked.answer()) {
+            case Answer.Told(Truth truth) -> truth;
+            case Answer.Raised _, Answer.Unanswered _ -> Truth.MISSING;
+        };
+    }
+
+    /** Puts a question, unless it was put already. */
+    void put(Question question, List<Case> open) {
+        if (!cases.containsKey(question)) {
+            Case asked = new Case(table, question, this);
+            cases.put(question, asked);
+            open.add(asked);
+        }
+    }
+
+    /** What became of a question; null if it was not put. */
+    @Nullable Answer outcome(Question question) {
+        Case asked = cases.get(question);
+        return asked == null ? null : asked.answer();
+    }
+}

@@ -1,0 +1,147 @@
+package io.vintner.gateway.match;
+
+import io.vintner.change.ColumnValue;
+import io.vintner.gateway.filter.ColumnType;
+import io.vintner.gateway.filter.RowTest;
+import io.vintner.gateway.filter.RowView;
+import io.vintner.gateway.match.EqualityKeys.KeyColumn;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes that hear of one table's new rows, or of its deleted ones, filed so that a row finds
+ * those that it may concern without looking at the others: under equalities where a class has some,
+ * else in a rest in which equal tests stand together.
+ *
+ * <p>Changed by one thread at a time, under the lock of the audience; probed by any thread without
+ * a lock, as all it reads are concurrent maps. A class that is being filed during a probe may or
+ * may not be found by it.
+ */
+final class SubscriptionIndex {
+
+    private final Map<ClassKey, SubscriptionClass> classes = new HashMap<>();
+    private final Map<KeyColumn, Map<Object, Posting>> byKey = new ConcurrentHashMap<>();
+    private final Map<Tests, Posting> rest = new ConcurrentHashMap<>();
+
+    /** What decides whether a class hears of a row. */
+    private record Tests(RowTest filter, RowTest policy) {}
+
+    /** Hears of the classes that a row may concern. */
+    interface Visitor {
+
+        /** One class that was found by an equality. */
+        void candidate(SubscriptionClass found);
+
+        /** Several classes with equal tests. */
+        void candidates(RowTest filter, RowTest policy, Posting found);
+    }
+
+    /** Adds a subscription to the class of that key. */
+    SubscriptionClass add(ClassKey key, Subscription subscription) {
+        SubscriptionClass known = classes.get(key);
+        if (known != null) {
+            known.add(subscription);
+            return known;
+        }
+        SubscriptionClass made = new SubscriptionClass(key);
+        made.add(subscription);
+        classes.put(key, made);
+        Set<EqualityKeys.Key> keys = keys(made);
+        if (keys == null) {
+            rest.compute(tests(made), (_, posting) -> Posting.with(posting, made));
+        } else {
+            made.fileUnder(keys);
+            for (EqualityKeys.Key filed : keys) {
+                byKey.computeIfAbsent(filed.column(), _ -> new ConcurrentHashMap<>())
+                        .compute(filed.value(), (_, posting) -> Posting.with(posting, made));
+            }
+        }
+        return made;
+    }
+
+    private @Nullable Set<EqualityKeys.Key> keys(SubscriptionClass made) {
+        return EqualityKeys.of(made.filter().and(made.policy()), this::crowd);
+    }
+
+    private static Tests tests(SubscriptionClass one) {
+        return new Tests(one.filter(), one.policy());
+    }
+
+    private int crowd(EqualityKeys.Key key) {
+        Map<Object, Posting> postings = byKey.get(key.column());
+        Posting posting = postings == null ? null : postings.get(key.value());
+        return posting == null ? 0 : posting.size();
+    }
+
+    /** Removes a subscription from its class, and the class with its last one. */
+    void remove(SubscriptionClass from, Subscription subscription) {
+        if (!from.remove(subscription)) {
+            return;
+        }
+        classes.remove(from.key());
+        Set<EqualityKeys.Key> keys = from.filedUnder();
+        if (keys == null) {
+            rest.computeIfPresent(tests(from), (_, posting) -> Posting.without(posting, from));
+            return;
+        }
+        for (EqualityKeys.Key key : keys) {
+            Map<Object, Posting> postings = byKey.get(key.column());
+            if (postings != null) {
+                postings.computeIfPresent(
+                        key.value(), (_, posting) -> Posting.without(posting, from));
+                if (postings.isEmpty()) {
+                    byKey.remove(key.column());
+                }
+            }
+        }
+    }
+
+    /** Shows every class to {@code visitor} that {@code row} may concern; one perhaps twice. */
+    void probe(RowView row, Visitor visitor) {
+        for (Map.Entry<KeyColumn, Map<Object, Posting>> column : byKey.entrySet()) {
+            Map<Object, Posting> postings = column.getValue();
+            Consumer<SubscriptionClass> each = visitor::candidate;
+            switch (row.value(column.getKey().column())) {
+                case ColumnValue.Present(String text) -> present(column, text, each);
+                case ColumnValue.Null _ -> {
+                    Posting found = postings.get(EqualityKeys.NULL);
+                    if (found != null) {
+                        found.each(each);
+                    }
+                }
+                // Nobody can be ruled out by a value that is not there.
+                case ColumnValue.Absent _ -> postings.values().forEach(all -> all.each(each));
+            }
+        }
+        rest.forEach((tests, found) -> visitor.candidates(tests.filter(), tests.policy(), found));
+    }
+
+    private static void present(
+            Map.Entry<KeyColumn, Map<Object, Posting>> column,
+            String text,
+            Consumer<SubscriptionClass> each) {
+        ColumnType<?> type = column.getKey().type();
+        if (type == null) {
+            return; // filed under null only
+        }
+        Object key;
+        try {
+            key = type.read(text);
+        } catch (IllegalArgumentException notOfItsType) {
+            column.getValue().values().forEach(all -> all.each(each));
+            return;
+        }
+        Posting found = column.getValue().get(key);
+        if (found != null) {
+            found.each(each);
+        }
+    }
+
+    boolean isEmpty() {
+        return classes.isEmpty();
+    }
+}

@@ -1,0 +1,43 @@
+package io.vintner.gateway.policy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How row-level security is judged where it cannot be judged from the change alone. */
+@ConfigMapping(prefix = "vintner.gateway.policy")
+public interface PolicyConfig {
+
+    /**
+     * Who hears of a DELETE whose old row does not hold the columns that the policies need: with
+     * {@code key} everybody whose filter passes gets its primary key, as upstream; with {@code
+     * none} nobody does.
+     */
+    @WithDefault("key")
+    UnjudgedDeletes unjudgedDeletes();
+
+    /** How long one question to PostgreSQL may run there. */
+    @WithDefault("5s")
+    Duration statementMax();
+
+    /**
+     * How long changes wait for PostgreSQL to come back before the subscribers whose policies it
+     * must judge get an error event instead.
+     */
+    @WithDefault("30s")
+    Duration deadline();
+
+    /** Pause between two attempts to reach PostgreSQL. */
+    @WithDefault("200ms")
+    Duration retryInterval();
+
+    /** How many rows one question may carry. */
+    @WithDefault("500")
+    int rowsMax();
+
+    /** What becomes of a DELETE that cannot be judged. */
+    enum UnjudgedDeletes {
+        KEY,
+        NONE
+    }
+}

@@ -1,0 +1,108 @@
+package io.vintner.gateway.match;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
+import io.vintner.change.Generation;
+import io.vintner.change.Row;
+import io.vintner.change.Table;
+import io.vintner.gateway.catalog.CatalogConfig;
+import io.vintner.gateway.catalog.LiveCatalog;
+import io.vintner.gateway.database.Database;
+import io.vintner.gateway.database.TestDatabase;
+import io.vintner.gateway.policy.OpaquePolicies;
+import io.vintner.gateway.policy.PolicyConfig;
+import io.vintner.gateway.token.Claims;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.assertj.core.api.Assertions;
+
+/** The whole audience on a real PostgreSQL, put together by hand. */
+final class TestAudience implements AutoCloseable {
+
+    static final Instant COMMITTED = Instant.parse("2026-11-22T10:00:00.123456Z");
+    private static final Generation GENERATION = new Generation(1, 1, 1);
+
+    final LiveCatalog catalog;
+    final OpaquePolicies opaque;
+    final IndexedAudience audience;
+    private long ordinal;
+
+    TestAudience(TestDatabase database) {
+        this(database, Map.of());
+    }
+
+    TestAudience(TestDatabase database, Map<String, String> policyKeys) {
+        Database gateway = database.gateway();
+        catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, Map.of()));
+        PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
+        opaque = new OpaquePolicies(gateway, config);
+        audience = new IndexedAudience(catalog, new PostgresOperands(gateway), opaque, config);
+        catalog.start();
+        Assertions.assertThat(catalog.awaitFirst()).isNotNull();
+    }
+
+    static Claims user(String subject) {
+        return claims("authenticated", subject, "");
+    }
+
+    /**
+     * @param more members of the claim set, each with a comma before it
+     */
+    static Claims claims(String role, String subject, String more) {
+        String sub = subject == null ? "" : "\"sub\":\"" + subject + "\",";
+        return new Claims(
+                role,
+                subject,
+                "{" + sub + "\"role\":\"" + role + "\"" + more + "}",
+                Instant.parse("2030-01-01T00:00:00Z"));
+    }
+
+    Subscription subscribe(String table, String filter, Claims claims) {
+        return subscribe(new ChangesRequest("*", "public", table, filter, null), claims);
+    }
+
+    Subscription subscribe(ChangesRequest request, Claims claims) {
+        SubscribeOutcome outcome = audience.subscribe(request, claims);
+        Assertions.assertThat(outcome).isInstanceOf(SubscribeOutcome.Subscribed.class);
+        return ((SubscribeOutcome.Subscribed) outcome).subscription();
+    }
+
+    String refusal(ChangesRequest request, Claims claims) {
+        SubscribeOutcome outcome = audience.subscribe(request, claims);
+        Assertions.assertThat(outcome).isInstanceOf(SubscribeOutcome.Refused.class);
+        return ((SubscribeOutcome.Refused) outcome).message();
+    }
+
+    ChangeEvent inserted(Table table, Row row) {
+        return new ChangeEvent.RowInserted(next(), COMMITTED, table, row);
+    }
+
+    ChangeEvent updated(Table table, Row old, Row row) {
+        return new ChangeEvent.RowUpdated(next(), COMMITTED, table, old, row);
+    }
+
+    ChangeEvent deleted(Table table, Row old) {
+        return new ChangeEvent.RowDeleted(next(), COMMITTED, table, old);
+    }
+
+    private ChangePosition next() {
+        return new ChangePosition(GENERATION, 100, ++ordinal);
+    }
+
+    /** What one subscription is told of one change, each as text; mostly one or none. */
+    List<String> told(ChangeEvent event, Subscription subscription) {
+        return audience.hear(List.of(event)).stream()
+                .filter(delivery -> delivery.subscriptions().contains(subscription))
+                .map(delivery -> new String(delivery.data(), StandardCharsets.UTF_8))
+                .collect(Collectors.toList());
+    }
+
+    @Override
+    public void close() {
+        catalog.stop();
+        opaque.close();
+    }
+}
