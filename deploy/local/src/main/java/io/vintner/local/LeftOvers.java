@@ -15,7 +15,12 @@ final class LeftOvers {
 
     /** In the order of stopping: PostgreSQL last, when nobody is connected to it any more. */
     private static final List<String> ORDER =
-            List.of("tendril-agent", "realtime-gateway", "wal-relay", "trellis-api", "postgres");
+            List.of(
+                    ServicePrograms.AGENT,
+                    ServicePrograms.GATEWAY,
+                    ServicePrograms.RELAY,
+                    ServicePrograms.TRELLIS,
+                    SupervisedPostgres.NAME);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 

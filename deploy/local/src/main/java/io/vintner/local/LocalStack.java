@@ -65,6 +65,7 @@ final class LocalStack implements AutoCloseable {
     /** Starts everything but the Tendril, and makes the demo data. */
     void startServices() throws IOException, InterruptedException, NotReadyException {
         requireNothingRuns();
+        ServicePrograms.requireBuilt(settings.home());
         new LeftOvers(running, news).end();
         settings.ports().all().stream()
                 .filter(port -> !port.isFree())
@@ -174,15 +175,9 @@ final class LocalStack implements AutoCloseable {
         postgres = SupervisedPostgres.start(settings, clock, news);
     }
 
-    private synchronized SupervisedProcess begin(Program program) throws IOException {
+    private synchronized SupervisedProcess begin(Program program) {
         requireNotStopping();
-        Path log = program.log();
-        if (Files.exists(log)) {
-            Files.move(
-                    log,
-                    log.resolveSibling(log.getFileName() + ".1"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        }
+        LogFiles.turn(program.log());
         SupervisedProcess service =
                 new SupervisedProcess(program, RetryPolicy.STANDARD, clock, this::changed);
         services.put(program.name(), service);

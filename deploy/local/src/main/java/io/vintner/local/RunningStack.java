@@ -37,11 +37,11 @@ final class RunningStack {
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             all &= line(http, RunFolder.LAUNCHER, null, false);
-            all &= line(http, "postgres", ports.postgres(), false);
-            all &= line(http, "trellis-api", ports.trellis(), true);
-            all &= line(http, "wal-relay", ports.relay(), true);
-            all &= line(http, "realtime-gateway", ports.gateway(), true);
-            all &= line(http, "tendril-agent", null, false);
+            all &= line(http, SupervisedPostgres.NAME, ports.postgres(), false);
+            all &= line(http, ServicePrograms.TRELLIS, ports.trellis(), true);
+            all &= line(http, ServicePrograms.RELAY, ports.relay(), true);
+            all &= line(http, ServicePrograms.GATEWAY, ports.gateway(), true);
+            all &= line(http, ServicePrograms.AGENT, null, false);
         }
         return all ? 0 : 1;
     }

@@ -3,6 +3,7 @@ package io.vintner.local;
 import io.vintner.local.process.LocalPort;
 import io.vintner.local.process.Program;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What each of the four services is started with: its command, and its settings as environment. */
 final class ServicePrograms {
+
+    static final String TRELLIS = "trellis-api";
+    static final String RELAY = "wal-relay";
+    static final String GATEWAY = "realtime-gateway";
+    static final String AGENT = "tendril-agent";
 
     /** The name of the demo's Tendril. */
     static final String TENDRIL = "cellar-1";
@@ -48,9 +54,19 @@ final class ServicePrograms {
         this.anonKey = anonKey;
     }
 
+    /** Refuses to go on while a service is not built. */
+    static void requireBuilt(Path home) {
+        for (String name : List.of(TRELLIS, RELAY, GATEWAY, AGENT)) {
+            if (!Files.exists(jar(home, name))) {
+                throw new RefusedSettingException(
+                        "%s is not built: ./vintner up builds it".formatted(name));
+            }
+        }
+    }
+
     Program trellis() {
         return service(
-                "trellis-api",
+                TRELLIS,
                 ports.trellis(),
                 environment()
                         .with("VINTNER_TRELLIS_PORT", ports.trellis().number())
@@ -67,7 +83,7 @@ final class ServicePrograms {
 
     Program relay() {
         return service(
-                "wal-relay",
+                RELAY,
                 ports.relay(),
                 environment()
                         .with("VINTNER_RELAY_PORT", ports.relay().number())
@@ -79,7 +95,7 @@ final class ServicePrograms {
 
     Program gateway() {
         return service(
-                "realtime-gateway",
+                GATEWAY,
                 ports.gateway(),
                 environment()
                         .with("VINTNER_GATEWAY_PORT", ports.gateway().number())
@@ -97,7 +113,7 @@ final class ServicePrograms {
      */
     Program tendril(Path registrationToken) {
         return service(
-                "tendril-agent",
+                AGENT,
                 null,
                 environment()
                         .with("VINTNER_TENDRIL_CONTROL_URL", ports.trellis().http(""))
@@ -108,14 +124,13 @@ final class ServicePrograms {
     }
 
     private Program service(String name, @Nullable LocalPort port, EnvironmentMap environment) {
-        Path jar = settings.home().resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
         List<String> command =
                 java.util.stream.Stream.of(
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString()),
                                 JVM_FLAGS,
-                                List.of("-jar", jar.toString()))
+                                List.of("-jar", jar(settings.home(), name).toString()))
                         .flatMap(List::stream)
                         .toList();
         return new Program(
@@ -126,6 +141,10 @@ final class ServicePrograms {
                 port == null ? null : URI.create(port.http("/q/health/ready")),
                 START_MAX,
                 port == null ? TENDRIL_STOP_WAITS : STOP_WAITS);
+    }
+
+    private static Path jar(Path home, String name) {
+        return home.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     private String databaseUrl() {
@@ -142,7 +161,9 @@ final class ServicePrograms {
     }
 
     private static EnvironmentMap environment() {
-        return new EnvironmentMap(new TreeMap<>()).with("VINTNER_PROFILE", "local");
+        return new EnvironmentMap(new TreeMap<>())
+                .with("VINTNER_PROFILE", "local")
+                .with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", false);
     }
 
     /** Environment variables in the making. */

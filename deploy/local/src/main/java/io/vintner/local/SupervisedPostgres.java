@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The embedded PostgreSQL, started again when it ends without being asked to. Thread-safe. */
 final class SupervisedPostgres implements AutoCloseable {
 
-    private static final String NAME = "postgres";
+    /** The name under which it is written down. */
+    static final String NAME = "postgres";
 
     private final LocalPostgres server;
     private final RunFolder running;
@@ -48,7 +49,9 @@ final class SupervisedPostgres implements AutoCloseable {
                         "log_directory", logs.toString(),
                         "log_filename", "postgres.log",
                         "log_rotation_age", "0",
-                        "log_rotation_size", "0");
+                        "log_rotation_size", "0",
+                        "unix_socket_directories", "");
+        LogFiles.turn(logs.resolve("postgres.log"));
         int port = settings.ports().postgres().number();
         LocalPostgres server = LocalPostgres.start(settings.postgresFolder(), port, log);
         SupervisedPostgres postgres =
