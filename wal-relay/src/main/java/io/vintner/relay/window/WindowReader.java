@@ -128,17 +128,19 @@ public final class WindowReader implements AutoCloseable {
     private @Nullable ByteBuffer pollOnce(int bytesMax) {
         window.lock().lock();
         try {
-            if (lost != null && preamble == null) {
+            if (preamble == null && lost != null) {
                 Reason reason = lost;
                 lost = null;
                 preamble = standAt(window.now(), reason, new ByteArrayOutputStream());
+            } else if (preamble == null && ahead) {
+                catchUp();
             }
             if (preamble != null) {
                 ByteBuffer lines = preamble;
                 preamble = null;
                 return lines;
             }
-            return closed || (ahead && !caughtUp()) ? null : next(bytesMax);
+            return closed || ahead ? null : next(bytesMax);
         } finally {
             window.lock().unlock();
         }
@@ -167,37 +169,40 @@ public final class WindowReader implements AutoCloseable {
             window.gapTold(gap);
             write(new FeedMessage.Gap(gap, start.position()), lines);
         }
-        try {
-            window.shapes().writeAll(lines);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
         place = start;
         ahead = start.position().isAfter(window.head().position());
         if (ahead) {
             moveTo(window.last(), window.last().published());
         } else {
-            seek();
+            seek(lines);
         }
         return ByteBuffer.wrap(lines.toByteArray());
     }
 
-    /** Whether the window has reached the reader's place; then it stands there. */
-    private boolean caughtUp() {
+    /** Stands in the window, if that has reached the reader's place by now. */
+    private void catchUp() {
         if (place.position().isAfter(window.head().position())) {
             moveTo(window.last(), window.last().published());
-            return false;
-        }
-        ahead = false;
-        if (window.lastUpTo(place).contradicts(place)) {
+        } else if (window.lastUpTo(place).contradicts(place)) {
             lose(Reason.OTHER_HISTORY);
-            return false;
+        } else {
+            ahead = false;
+            ByteArrayOutputStream lines = new ByteArrayOutputStream();
+            seek(lines);
+            preamble = lines.size() == 0 ? null : ByteBuffer.wrap(lines.toByteArray());
         }
-        seek();
-        return true;
     }
 
-    private void seek() {
+    /**
+     * Stands just after {@link #place}. The tables are described anew: their lines may be among
+     * those that the reader passes over.
+     */
+    private void seek(ByteArrayOutputStream lines) {
+        try {
+            window.shapes().writeAll(lines);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
         Segment found = window.first();
         int entries = found.entriesUpTo(place.position());
         Segment following = found.next();
