@@ -137,7 +137,8 @@ export type NewVine = {
 }
 
 export type Page<T> = { items: T[]; next_cursor: string | null }
-export type LogPage = { items: LogChunk[]; next_after: number | null }
+/** `more`: there may be more after the last one. */
+export type LogPage = { items: LogChunk[]; more: boolean }
 
 const ENDED: readonly JobStatus[] = ['SUCCESS', 'FAILED', 'CANCELLED']
 

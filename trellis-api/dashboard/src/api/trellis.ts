@@ -3,6 +3,7 @@ import type {
   Job,
   JobDetails,
   JobType,
+  LogChunk,
   LogPage,
   NewVine,
   Page,
@@ -37,11 +38,12 @@ export function createTrellisApi(http: Http) {
       ),
     cancelJob: (id: string) => http.post<Job | undefined>(`/api/jobs/${id}/cancel`),
     /** Chunks of all attempts and streams whose id is larger than `after`, in order. */
-    logs: (jobId: string, after: number, signal?: AbortSignal) =>
-      http.get<LogPage>(
-        `/api/jobs/${jobId}/logs?${query({ after: after || null, limit: CHUNKS_PER_PAGE })}`,
-        signal,
-      ),
+    logs: async (jobId: string, after: number, signal?: AbortSignal): Promise<LogPage> => {
+      const parameters = query({ after: after || null, limit: CHUNKS_PER_PAGE })
+      const path = `/api/jobs/${jobId}/logs?${parameters}`
+      const { items } = await http.get<{ items: LogChunk[] }>(path, signal)
+      return { items, more: items.length === CHUNKS_PER_PAGE }
+    },
 
     tendrils: (signal?: AbortSignal) => listOf<Tendril>(http, '/api/workers', signal),
     drainTendril: (id: string) => http.post<Tendril | undefined>(`/api/workers/${id}/drain`),

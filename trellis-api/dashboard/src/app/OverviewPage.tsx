@@ -7,7 +7,7 @@ import { useLive, useWorkspace } from '../session/SessionContext'
 import { newestFirst } from '../stores/jobs'
 import { listed } from '../stores/rows'
 import { monthlyCost } from '../stores/vineyards'
-import { moneyText, pluralText, timeOf } from '../ui/format'
+import { countText, moneyText, pluralText, timeOf } from '../ui/format'
 import { PageHead } from '../ui/PageHead'
 import { Empty, ListStates } from '../ui/states'
 import { useNow } from '../ui/useNow'
@@ -23,7 +23,10 @@ export function OverviewPage() {
 
   return (
     <div className="page">
-      <PageHead title={`Good to see you, ${user.name}`} tab="Overview" />
+      <PageHead
+        title={`Good to see you, ${user.name.split(' ', 1)[0] ?? user.name}`}
+        tab="Overview"
+      />
       <Tiles />
       <section className="card" aria-labelledby="recent-jobs">
         <div className="card-head">
@@ -55,17 +58,18 @@ export function OverviewPage() {
 
 function Tiles() {
   const { stores } = useWorkspace()
-  const jobRows = useLive(stores.jobs, (state) => state.rows)
-  const tendrilRows = useLive(stores.tendrils, (state) => state.rows)
-  const vineRows = useLive(stores.vineyards.vines, (state) => state.rows)
+  const jobState = useLive(stores.jobs, (state) => state)
+  const tendrilState = useLive(stores.tendrils, (state) => state)
+  const vineState = useLive(stores.vineyards.vines, (state) => state)
   const now = useNow(true, 60_000)
 
-  const jobs = listed(jobRows)
+  const jobs = listed(jobState.rows)
   const queued = jobs.filter((job) => job.status === 'QUEUED').length
   const dayOld = jobs.filter((job) => hasEnded(job) && now - timeOf(job.completed_at) < DAY_MS)
   const failed = dayOld.filter((job) => job.status === 'FAILED').length
-  const tendrils = listed(tendrilRows)
-  const vines = listed(vineRows)
+  const tendrils = listed(tendrilState.rows)
+  const online = tendrils.filter((tendril) => tendril.status === 'ONLINE').length
+  const vines = listed(vineState.rows)
   const active = vines.filter((vine) => vine.status === 'ACTIVE').length
 
   return (
@@ -73,25 +77,25 @@ function Tiles() {
       <Tile
         to="/jobs"
         label="Running"
-        value={String(jobs.filter(isRunning).length)}
+        value={known(jobState, jobs.filter(isRunning).length)}
         note={`${queued} queued`}
       />
       <Tile
         to="/jobs"
         label="Last 24 hours"
-        value={String(dayOld.length)}
+        value={known(jobState, dayOld.length)}
         note={failed === 0 ? 'none failed' : `${failed} failed`}
       />
       <Tile
         to="/tendrils"
         label="Tendrils online"
-        value={String(tendrils.filter((tendril) => tendril.status === 'ONLINE').length)}
+        value={known(tendrilState, online)}
         note={`of ${tendrils.length}`}
       />
       <Tile
         to="/vineyards"
         label="Active vines"
-        value={String(active)}
+        value={known(vineState, active)}
         note={`of ${pluralText(vines.length, 'vine')}`}
       />
       <Tile
@@ -102,6 +106,11 @@ function Tiles() {
       />
     </div>
   )
+}
+
+/** Nothing is counted before it was fetched. */
+function known(state: { fetchedAt: number | null }, count: number): string {
+  return state.fetchedAt === null ? '–' : countText(count)
 }
 
 function Tile({ to, label, value, note }: Record<'to' | 'label' | 'value' | 'note', string>) {

@@ -7,6 +7,7 @@ import { rowOf } from '../stores/rows'
 import { Button } from '../ui/Button'
 import { Copy } from '../ui/Copy'
 import { agoText, durationText, momentText, shortId, wordText } from '../ui/format'
+import { Icon } from '../ui/Icon'
 import { PageHead } from '../ui/PageHead'
 import { Problem } from '../ui/states'
 import { useNow } from '../ui/useNow'
@@ -31,7 +32,8 @@ export function JobHeader({ job }: { job: Job }) {
         {job.unreviewed && <UnreviewedMark />}
         <Facts job={job} />
         {vine && (
-          <Link className="fact" to={`/vineyards/${vine.vineyard_id}`}>
+          <Link className="fact" to={`/vineyards/${vine.vineyard_id}`} title="To the vineyard">
+            <Icon name="vineyard" size={15} />
             {vine.environment_stage} · {vine.region}
           </Link>
         )}
@@ -53,9 +55,11 @@ function Facts({ job }: { job: Job }) {
   return (
     <>
       <span className="fact" title="Duration" data-testid="job-duration">
+        <Icon name="clock" size={15} />
         {durationText(durationOf(job, now))}
       </span>
-      <span className="fact" title="Tendril">
+      <span className="fact" title="Tendril" data-testid="job-tendril">
+        <Icon name="tendril" size={15} />
         {tendril}
       </span>
       <time className="fact" dateTime={job.created_at} title={momentText(job.created_at)}>

@@ -5,7 +5,7 @@ import { rowOf, type Rows } from '../stores/rows'
 import { DataTable, type Column } from '../ui/DataTable'
 import { agoText, durationText, momentText, shortId } from '../ui/format'
 import { useNow } from '../ui/useNow'
-import { JobStatusBadge, JobTypeLabel, UnreviewedMark, durationOf } from './jobWords'
+import { JobStatusBadge, JobTypeLabel, durationOf } from './jobWords'
 
 export function JobTable({ jobs, label }: { jobs: readonly Job[]; label: string }) {
   const { stores } = useWorkspace()
@@ -35,12 +35,7 @@ function columns(vines: Rows<Vine>, now: number): Column<Job>[] {
     },
     {
       head: 'Status',
-      cell: (job) => (
-        <span className="row">
-          <JobStatusBadge status={job.status} />
-          {job.unreviewed && <UnreviewedMark />}
-        </span>
-      ),
+      cell: (job) => <JobStatusBadge status={job.status} />,
     },
     { head: 'Vine', cell: (job) => <VineName vine={rowOf(vines, job.vine_id)} /> },
     {
@@ -56,7 +51,11 @@ function columns(vines: Rows<Vine>, now: number): Column<Job>[] {
       ),
     },
     { head: 'Duration', kind: 'number', cell: (job) => durationText(durationOf(job, now)) },
-    { head: 'Id', cell: (job) => <span className="mono muted">{shortId(job.id)}</span> },
+    {
+      head: 'Id',
+      kind: 'extra',
+      cell: (job) => <span className="mono muted">{shortId(job.id)}</span>,
+    },
   ]
 }
 

@@ -28,7 +28,7 @@ export function LogRows({ choices, widest, revision, complete }: LogRowsProps) {
     overscan: 24,
   })
   const total = virtual.getTotalSize()
-  const { pinned, onScroll, pin, unpin } = usePinned(scroller, `${revision} ${total}`)
+  const { pinned, handlers, pin, unpin } = usePinned(scroller, `${revision} ${total}`)
   const unseen = useUnseen(pinned, view.count)
 
   useEffect(() => virtual.measure(), [virtual, wrap])
@@ -51,7 +51,7 @@ export function LogRows({ choices, widest, revision, complete }: LogRowsProps) {
         data-testid="log"
         data-pinned={pinned}
         data-complete={complete}
-        onScroll={onScroll}
+        {...handlers}
       >
         <div
           className="log-lines"

@@ -1,6 +1,15 @@
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import {
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+  type WheelEvent,
+} from 'react'
 
 const BOTTOM_PX = 12
+const UPWARDS = ['ArrowUp', 'PageUp', 'Home']
 
 /**
  * Keeps a growing list at its end until the reader scrolls up, and again once they are back at the
@@ -25,5 +34,19 @@ export function usePinned(element: RefObject<HTMLElement | null>, size: unknown)
     lastTop.current = list.scrollTop
   }, [element])
 
-  return { pinned, onScroll, pin: () => setPinned(true), unpin: () => setPinned(false) }
+  /** At once, for lines may arrive between the wheel and the scroll event that it causes. */
+  const release = () => {
+    if ((element.current?.scrollTop ?? 0) > 0) setPinned(false)
+  }
+  const handlers = {
+    onScroll,
+    onWheel: (event: WheelEvent) => {
+      if (event.deltaY < 0) release()
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (UPWARDS.includes(event.key)) release()
+    },
+  }
+
+  return { pinned, handlers, pin: () => setPinned(true), unpin: () => setPinned(false) }
 }

@@ -80,7 +80,7 @@ function LocalUsers({ session }: { session: Session }) {
                   <strong>{user.name}</strong>
                   <small>{user.email}</small>
                 </span>
-                {chosen === user.id ? <span className="spinner" /> : <Icon name="leave" />}
+                {chosen === user.id ? <span className="spinner" /> : <Icon name="forward" />}
               </button>
             </li>
           ))}

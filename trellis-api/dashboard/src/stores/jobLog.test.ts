@@ -4,7 +4,7 @@ import { MemoryRealtime, aChunk, answered, contextOf } from '../test/fakes'
 import { createJobLogStore } from './jobLog'
 
 const CHANNEL = 'job-logs-job-1'
-const END = (...items: LogPage['items']): LogPage => ({ items, next_after: null })
+const END = (...items: LogPage['items']): LogPage => ({ items, more: false })
 
 function opened() {
   const realtime = new MemoryRealtime()
@@ -109,9 +109,9 @@ describe('the log of a job', () => {
     realtime.live(CHANNEL)
 
     // When
-    await logs.pending[0]?.answer({ items: [aChunk(1, 'a\n')], next_after: 101 })
-    await logs.pending[1]?.answer({ items: [aChunk(2, 'b\n')], next_after: 102 })
-    await logs.pending[2]?.answer({ items: [], next_after: null })
+    await logs.pending[0]?.answer({ items: [aChunk(1, 'a\n')], more: true })
+    await logs.pending[1]?.answer({ items: [aChunk(2, 'b\n')], more: true })
+    await logs.pending[2]?.answer({ items: [], more: false })
 
     // Then
     expect(afters()).toEqual([0, 101, 102])
@@ -138,7 +138,7 @@ describe('the log of a job', () => {
     // Given
     const { realtime, logs, lines, state } = opened()
     realtime.live(CHANNEL)
-    await logs.pending[0]?.answer({ items: [aChunk(1, 'a\n')], next_after: 101 })
+    await logs.pending[0]?.answer({ items: [aChunk(1, 'a\n')], more: true })
 
     // When
     await logs.pending[1]?.fail(new Error('The server cannot be reached.'))

@@ -87,11 +87,12 @@ export function createJobLogStore(context: StoreContext, jobId: string) {
       let served: number
       do {
         served = asked
-        for (;;) {
+        let more = true
+        while (more) {
           const page = await api.logs(jobId, order.position.id, signal)
           if (signal.aborted) return
           show(order.acceptFetched(page.items))
-          if (page.items.length === 0 || page.next_after === null) break
+          more = page.more
         }
       } while (served !== asked)
       if (order.hasHole) throw new Error('a part of the log is still on its way')

@@ -70,20 +70,22 @@ export interface Pending<T> {
 /** A call of the API whose answers the test gives one by one, in the order of the asking. */
 export function answered<T>() {
   const pending: Pending<T>[] = []
-  const call = (..._: unknown[]) =>
-    new Promise<T>((resolve, reject) => {
-      pending.push({
-        answer: async (value) => {
-          resolve(value)
-          await settle()
-        },
-        fail: async (reason) => {
-          reject(reason)
-          await settle()
-        },
-      })
-    })
-  return { call: vi.fn(call), pending }
+  const call = vi.fn<(...args: unknown[]) => Promise<T>>(
+    () =>
+      new Promise<T>((resolve, reject) => {
+        pending.push({
+          answer: async (value) => {
+            resolve(value)
+            await settle()
+          },
+          fail: async (reason) => {
+            reject(reason)
+            await settle()
+          },
+        })
+      }),
+  )
+  return { call, pending }
 }
 
 /** Lets every promise that is ready go on. */

@@ -12,7 +12,7 @@ const NOTHING: Partial<TrellisApi> = {
   tendrils: () => Promise.resolve([]),
   vineyards: () => Promise.resolve([]),
   vines: () => Promise.resolve([]),
-  logs: () => Promise.resolve({ items: [], next_after: null }),
+  logs: () => Promise.resolve({ items: [], more: false }),
   jobDetails: () => Promise.resolve({ config_snapshot: {}, execution_metadata: null, events: [] }),
 }
 

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 export interface Column<R> {
   head: string
   cell: (row: R) => ReactNode
-  /** narrow: beside its head on narrow screens; lead: the card's first line. */
-  kind?: 'lead' | 'number' | 'actions'
+  /** lead: the first line of a card on narrow screens; extra: left out there. */
+  kind?: 'lead' | 'number' | 'actions' | 'extra'
 }
 
 interface DataTableProps<R> {

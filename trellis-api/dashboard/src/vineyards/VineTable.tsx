@@ -6,7 +6,7 @@ import { useWorkspace } from '../session/SessionContext'
 import { Button } from '../ui/Button'
 import { ConfirmDialog } from '../ui/ConfirmDialog'
 import { DataTable, type Column } from '../ui/DataTable'
-import { agoText, moneyText, momentText } from '../ui/format'
+import { agoText, moneyText } from '../ui/format'
 import { useNow } from '../ui/useNow'
 import { StageBadge, VineStatusBadge } from './vineWords'
 
@@ -62,7 +62,9 @@ function columns(now: number, ask: (wish: Wish) => void): Column<Vine>[] {
       cell: (vine) => (
         <span className="stack">
           <span className="mono">{vine.project_name}</span>
-          <small>Terraform {vine.terraform_version}</small>
+          <small>
+            Terraform {vine.terraform_version} · {agoText(vine.updated_at, now)}
+          </small>
         </span>
       ),
     },
@@ -73,14 +75,6 @@ function columns(now: number, ask: (wish: Wish) => void): Column<Vine>[] {
       head: 'Monthly cost',
       kind: 'number',
       cell: (vine) => <span data-testid="vine-cost">{moneyText(vine.estimated_monthly_cost)}</span>,
-    },
-    {
-      head: 'Updated',
-      cell: (vine) => (
-        <time className="muted" dateTime={vine.updated_at} title={momentText(vine.updated_at)}>
-          {agoText(vine.updated_at, now)}
-        </time>
-      ),
     },
     { head: 'Actions', kind: 'actions', cell: (vine) => <Actions vine={vine} ask={ask} /> },
   ]
