@@ -1,0 +1,118 @@
+package io.vintner.tendril;
+
+import io.vintner.tendril.control.ControlPlane;
+import io.vintner.tendril.control.ControlPlaneException;
+import io.vintner.tendril.control.Heartbeat;
+import io.vintner.tendril.control.HeartbeatAnswer;
+import io.vintner.tendril.control.RefusedException;
+import io.vintner.tendril.control.TendrilStatus;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Says every few seconds that this agent lives, on a thread that nothing else uses, and passes on
+ * what the answers want. A beat that fails is followed by the next at its usual time. Thread-safe.
+ */
+final class Heartbeats {
+
+    private static final Duration FIRST_INTERVAL = Duration.ofSeconds(10);
+
+    private static final Logger LOG = Logger.getLogger(Heartbeats.class);
+
+    private final ControlPlane control;
+    private final RunningJobs jobs;
+    private final String version;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private volatile boolean leaving;
+    private volatile boolean askedToDrain;
+    private volatile boolean unauthorized;
+    private volatile boolean answered = true;
+    private volatile Duration interval = FIRST_INTERVAL;
+
+    Heartbeats(ControlPlane control, RunningJobs jobs, String version) {
+        this.control = control;
+        this.jobs = jobs;
+        this.version = version;
+    }
+
+    /** Beats once, at once, and from then on regularly. */
+    void start() throws InterruptedException {
+        beat();
+        Thread.ofVirtual().name("heartbeat").start(this::beatUntilStopped);
+    }
+
+    /** Whether the control plane wants this agent to take no more jobs. */
+    boolean askedToDrain() {
+        return askedToDrain;
+    }
+
+    /** Whether the control plane does not know this agent. */
+    boolean unauthorized() {
+        return unauthorized;
+    }
+
+    /**
+     * From now on this agent is leaving: says so before it returns, if there is someone to hear.
+     */
+    void drain() throws InterruptedException {
+        leaving = true;
+        beat();
+    }
+
+    /** The last word. */
+    void stop() throws InterruptedException {
+        stopped.countDown();
+        send(TendrilStatus.OFFLINE);
+    }
+
+    /** Beats once, out of turn. */
+    void beat() throws InterruptedException {
+        send(leaving || askedToDrain ? TendrilStatus.DRAINING : TendrilStatus.ONLINE);
+    }
+
+    private void beatUntilStopped() {
+        try {
+            while (!stopped.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                beat();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void send(TendrilStatus status) throws InterruptedException {
+        if (stopped.getCount() == 0 && status != TendrilStatus.OFFLINE) {
+            return;
+        }
+        try {
+            HeartbeatAnswer answer = control.beat(new Heartbeat(status, version, jobs.held()));
+            unauthorized = false;
+            interval = answer.interval();
+            note(true, "");
+            if (answer.drain() != askedToDrain) {
+                askedToDrain = answer.drain();
+                LOG.infof("control plane decides about new jobs: drain=%s", askedToDrain);
+            }
+            jobs.obey(answer.directives());
+        } catch (RefusedException refused) {
+            unauthorized = refused.unauthorized();
+            note(false, refused.code());
+        } catch (ControlPlaneException unanswered) {
+            note(false, String.valueOf(unanswered.getMessage()));
+        }
+    }
+
+    private void note(boolean nowAnswered, String error) {
+        if (nowAnswered != answered) {
+            answered = nowAnswered;
+            if (nowAnswered) {
+                LOG.info("heartbeats are answered again");
+            } else {
+                LOG.warnf("heartbeat was not answered: error=%s", error);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.vintner.tendril;
+
+import io.vintner.tendril.control.ControlPlane;
+import io.vintner.tendril.control.HttpClients;
+import io.vintner.tendril.control.HttpControlPlane;
+import io.vintner.tendril.control.NotRegisteredException;
+import io.vintner.tendril.control.Registration;
+import io.vintner.tendril.control.Retry;
+import io.vintner.tendril.control.RetryPolicy;
+import io.vintner.tendril.job.JobRun;
+import io.vintner.tendril.job.JobSettings;
+import io.vintner.tendril.terraform.Installations;
+import io.vintner.tendril.terraform.TerraformEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the settings and the machine, and puts the agent together. */
+final class StartUp {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private static final Logger LOG = Logger.getLogger(StartUp.class);
+
+    private final TendrilConfig config;
+    private final String version;
+
+    StartUp(TendrilConfig config, String version) {
+        this.config = config;
+        this.version = version;
+    }
+
+    /** The agent, registered and ready to run. */
+    Tendril tendril(DataFolder data)
+            throws IOException, StartUpException, NotRegisteredException, InterruptedException {
+        checkMachine();
+        URI url = checkedUrl();
+        for (Path left : data.leftJobs()) {
+            LOG.warnf("a job of an earlier run was left here: folder=%s", left);
+        }
+        RandomGenerator random = new SecureRandom();
+        HttpClient client = HttpClients.client(config.control().caFile().orElse(null));
+        Retry retry = new Retry(RetryPolicy.STANDARD, random);
+        Identity identity =
+                Identity.obtain(new Registration(client, url, retry, data.root(), applicant()));
+        ControlPlane control = new HttpControlPlane(client, url, identity::credentials);
+        RunningJobs jobs = new RunningJobs();
+        return new Tendril(
+                new Tendril.Parts(
+                        new Heartbeats(control, jobs, version),
+                        new Claims(
+                                control,
+                                config.control().claimWait(),
+                                () -> UUID.randomUUID().toString(),
+                                random),
+                        jobs,
+                        new DiskWatch(data.root(), config.diskMin().asLongValue()),
+                        identity,
+                        surroundings(control, retry, identity, data),
+                        config.maxJobs(),
+                        data.jobs()));
+    }
+
+    private JobRun.Surroundings surroundings(
+            ControlPlane control, Retry retry, Identity identity, DataFolder data) {
+        return new JobRun.Surroundings(
+                control,
+                retry,
+                identity::credentials,
+                new Installations(config.terraform().toolsFolder().orElse(null), searchPath()),
+                new TerraformEnvironment(config.terraform().passEnvironment(), System::getenv),
+                InstantSource.system(),
+                new JobSettings(
+                        name(),
+                        version,
+                        config.log().headMax().asLongValue(),
+                        config.log().tailMax().asLongValue(),
+                        config.terraform().termMax(),
+                        config.keepOutputFiles() ? data.keptOutput() : null));
+    }
+
+    private Registration.Applicant applicant() {
+        @Nullable Path tokenFile = config.registration().tokenFile().orElse(null);
+        return new Registration.Applicant(name(), version, tokenFile);
+    }
+
+    private String name() {
+        return config.name().orElseGet(StartUp::machineName);
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "tendril";
+        }
+    }
+
+    private URI checkedUrl() throws StartUpException {
+        URI url = config.control().url();
+        boolean https = "https".equals(url.getScheme());
+        if (url.getHost() == null || !(https || "http".equals(url.getScheme()))) {
+            throw new StartUpException(
+                    "vintner.tendril.control.url must be an address such as"
+                            + " https://vintner.example.org");
+        }
+        if (!https && !LOOPBACK.contains(url.getHost()) && !config.control().plainHttpAllowed()) {
+            throw new StartUpException(
+                    "vintner.tendril.control.url is plain http to another machine: use https, or"
+                        + " set vintner.tendril.control.plain-http-allowed=true if the way there is"
+                        + " safe");
+        }
+        return url;
+    }
+
+    private void checkMachine() throws StartUpException {
+        if (config.maxJobs() < 1) {
+            throw new StartUpException("vintner.tendril.max-jobs must be 1 or more");
+        }
+        for (String program : new String[] {"setsid", "sh"}) {
+            if (!onSearchPath(program)) {
+                throw new StartUpException(
+                        "'%s' is not on PATH: install util-linux and a POSIX shell"
+                                .formatted(program));
+            }
+        }
+        if (config.terraform().toolsFolder().isEmpty() && !onSearchPath("terraform")) {
+            LOG.warn("there is no terraform on PATH and no tools folder: every job will fail");
+        }
+    }
+
+    private static boolean onSearchPath(String program) {
+        for (String folder : searchPath().split(File.pathSeparator, -1)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String searchPath() {
+        String path = System.getenv("PATH");
+        return path == null ? "" : path;
+    }
+}

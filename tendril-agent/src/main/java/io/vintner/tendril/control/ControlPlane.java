@@ -1,0 +1,38 @@
+package io.vintner.tendril.control;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the agent needs of the control plane. Every method asks once: whoever wants an answer at any
+ * price wraps the call in a {@link Retry}.
+ *
+ * <p>All methods throw {@link UnansweredException} when nothing is known of what became of the
+ * call, and {@link RefusedException} when the answer is no. Thread-safe.
+ */
+public interface ControlPlane {
+
+    /** Says that this agent lives, and hears what it should do. */
+    HeartbeatAnswer beat(Heartbeat heartbeat) throws ControlPlaneException, InterruptedException;
+
+    /** Asks for the next job; empty if there is none in the time given. */
+    Optional<Lease> claim(ClaimRequest request) throws ControlPlaneException, InterruptedException;
+
+    /** Says what has become of a job. */
+    void report(LeaseRef job, JobReport report) throws ControlPlaneException, InterruptedException;
+
+    /**
+     * Hands over log lines in the order of their {@code seq}. A refusal with the code {@link
+     * RefusedException#LOG_GAP} carries the number that is expected.
+     */
+    AppendAnswer append(LeaseRef job, List<LogLine> lines)
+            throws ControlPlaneException, InterruptedException;
+
+    /** The vine's newest state; empty if it has none yet. */
+    Optional<byte[]> pullState(LeaseRef job, VineId vine)
+            throws ControlPlaneException, InterruptedException;
+
+    /** Stores a state; the same bytes again are no harm. */
+    void pushState(LeaseRef job, VineId vine, byte[] state)
+            throws ControlPlaneException, InterruptedException;
+}

@@ -1,0 +1,148 @@
+package io.vintner.tendril.control;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The control plane over HTTP or HTTPS.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, the form of refusals</a>
+ */
+public final class HttpControlPlane implements ControlPlane {
+
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** How much later than asked the answer to a waiting claim may come. */
+    private static final Duration CLAIM_MARGIN = Duration.ofSeconds(10);
+
+    private final TrellisHttp http;
+    private final Supplier<Credentials> credentials;
+
+    /**
+     * The control plane at an address.
+     *
+     * @param credentials asked for every request, since they may be renewed
+     */
+    public HttpControlPlane(HttpClient client, URI base, Supplier<Credentials> credentials) {
+        this.http = new TrellisHttp(client, base);
+        this.credentials = credentials;
+    }
+
+    @Override
+    public HeartbeatAnswer beat(Heartbeat heartbeat)
+            throws ControlPlaneException, InterruptedException {
+        List<Wire.BeatJob> jobs =
+                heartbeat.jobs().stream()
+                        .map(job -> new Wire.BeatJob(job.job().value(), job.epoch()))
+                        .toList();
+        Wire.Beat beat = new Wire.Beat(heartbeat.status().name(), heartbeat.version(), jobs);
+        HttpResponse<byte[]> answer = post("api/workers/heartbeat", SHORT, beat);
+        return understand(
+                () -> WireReader.heartbeatAnswer(http.read(answer, Wire.BeatAnswer.class)));
+    }
+
+    @Override
+    public Optional<Lease> claim(ClaimRequest request)
+            throws ControlPlaneException, InterruptedException {
+        Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds());
+        HttpRequest.Builder post =
+                http.json("api/jobs/claim", request.waitMax().plus(CLAIM_MARGIN))
+                        .header("Idempotency-Key", request.idempotencyKey())
+                        .POST(BodyPublishers.ofByteArray(TrellisHttp.write(claim)));
+        HttpResponse<byte[]> answer = http.send(signed(post));
+        if (answer.statusCode() == 204) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                understand(() -> WireReader.lease(http.read(answer, Wire.Claimed.class))));
+    }
+
+    @Override
+    public void report(LeaseRef job, JobReport report)
+            throws ControlPlaneException, InterruptedException {
+        Wire.Status status =
+                new Wire.Status(
+                        report.status().name(),
+                        job.epoch(),
+                        report.errorMessage(),
+                        report.executionMetadata());
+        HttpRequest.Builder put =
+                http.json("api/jobs/" + job.job() + "/status", LONG)
+                        .PUT(BodyPublishers.ofByteArray(TrellisHttp.write(status)));
+        http.send(signed(put));
+    }
+
+    @Override
+    public AppendAnswer append(LeaseRef job, List<LogLine> lines)
+            throws ControlPlaneException, InterruptedException {
+        List<Wire.Chunk> chunks =
+                lines.stream()
+                        .map(line ->
+                                new Wire.Chunk(
+                                        line.seq(),
+                                        line.stream(),
+                                        line.text(),
+                                        line.emittedAt().toString()))
+                        .toList();
+        HttpResponse<byte[]> answer =
+                post("api/jobs/" + job.job() + "/logs", LONG, new Wire.Append(job.epoch(), chunks));
+        return understand(() -> WireReader.appendAnswer(http.read(answer, Wire.Appended.class)));
+    }
+
+    @Override
+    public Optional<byte[]> pullState(LeaseRef job, VineId vine)
+            throws ControlPlaneException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(signed(http.request(statePath(job, vine), LONG)));
+        return answer.statusCode() == 204 ? Optional.empty() : Optional.of(answer.body());
+    }
+
+    @Override
+    public void pushState(LeaseRef job, VineId vine, byte[] state)
+            throws ControlPlaneException, InterruptedException {
+        http.send(
+                signed(
+                        http.json(statePath(job, vine), LONG)
+                                .POST(BodyPublishers.ofByteArray(state))));
+    }
+
+    private static String statePath(LeaseRef job, VineId vine) {
+        return "api/state/%s?job_id=%s&epoch=%d".formatted(vine, job.job(), job.epoch());
+    }
+
+    private HttpResponse<byte[]> post(String path, Duration timeout, Object body)
+            throws ControlPlaneException, InterruptedException {
+        return http.send(
+                signed(
+                        http.json(path, timeout)
+                                .POST(BodyPublishers.ofByteArray(TrellisHttp.write(body)))));
+    }
+
+    private HttpRequest signed(HttpRequest.Builder request) {
+        Credentials worker = credentials.get();
+        return request.header("X-Worker-ID", worker.id().value())
+                .header("X-Worker-Token", worker.token().reveal())
+                .build();
+    }
+
+    /** Reads an answer. */
+    @FunctionalInterface
+    private interface Reading<A> {
+        A read() throws UnansweredException;
+    }
+
+    private static <A> A understand(Reading<A> reading) throws UnansweredException {
+        try {
+            return reading.read();
+        } catch (IllegalArgumentException incomplete) {
+            throw new UnansweredException("an answer that lacks what it must have", incomplete);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.vintner.tendril.control;
+
+import org.jspecify.annotations.Nullable;
+
+/** The control plane said no; asking again would not change that. */
+public final class RefusedException extends ControlPlaneException {
+
+    /** Someone else has the job, or nobody. */
+    public static final String LEASE_LOST = "lease-lost";
+
+    /** The job's present status does not allow it. */
+    public static final String ILLEGAL_TRANSITION = "illegal-transition";
+
+    /** Log lines before the ones sent are missing; see {@link #nextSeq()}. */
+    public static final String LOG_GAP = "log-gap";
+
+    private final int status;
+    private final String code;
+    private final @Nullable Long nextSeq;
+
+    RefusedException(int status, String code, @Nullable Long nextSeq) {
+        super("refused: status=" + status + " code=" + code);
+        this.status = status;
+        this.code = code;
+        this.nextSeq = nextSeq;
+    }
+
+    /** Whether it is this agent that is not known, or no longer. */
+    public boolean unauthorized() {
+        return status == 401;
+    }
+
+    /** The stable name of the problem, as in {@code docs/errors.md}. */
+    public String code() {
+        return code;
+    }
+
+    public boolean is(String otherCode) {
+        return code.equals(otherCode);
+    }
+
+    /** The log position that the control plane expects; null if it did not say. */
+    public @Nullable Long nextSeq() {
+        return nextSeq;
+    }
+}

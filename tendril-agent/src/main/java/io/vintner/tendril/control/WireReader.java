@@ -1,0 +1,112 @@
+package io.vintner.tendril.control;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.vintner.tendril.control.ConfigSnapshot.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bodies of answers into what the agent works with. */
+final class WireReader {
+
+    private static final int HEARTBEAT_SECONDS = 10;
+    private static final int LEASE_SECONDS = 60;
+    private static final long FLUSH_INTERVAL_MS = 2000;
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private WireReader() {}
+
+    static HeartbeatAnswer heartbeatAnswer(Wire.BeatAnswer answer) {
+        Map<JobId, Directive> directives = new HashMap<>();
+        for (Wire.JobDirective directive :
+                WireReader.<List<Wire.JobDirective>>orElse(answer.directives(), List.of())) {
+            if (directive.jobId() != null) {
+                directives.put(new JobId(directive.jobId()), directive(directive.directive()));
+            }
+        }
+        int seconds = Math.clamp(orElse(answer.heartbeatSeconds(), HEARTBEAT_SECONDS), 1, 60);
+        return new HeartbeatAnswer(
+                Duration.ofSeconds(seconds), orElse(answer.drain(), false), directives);
+    }
+
+    /** An agent that does not know a word goes on. */
+    static Directive directive(@Nullable String word) {
+        for (Directive directive : Directive.values()) {
+            if (directive.name().equals(word)) {
+                return directive;
+            }
+        }
+        return Directive.CONTINUE;
+    }
+
+    /**
+     * @throws IllegalArgumentException if something is missing without which no job can be run
+     */
+    static Lease lease(Wire.Claimed claimed) {
+        Wire.Job job = required(claimed.job(), "job");
+        Wire.LeaseTerms lease = required(claimed.lease(), "lease");
+        JobId id = new JobId(required(job.id(), "job.id"));
+        Wire.LogTerms log = orElse(claimed.log(), new Wire.LogTerms(null, null, null));
+        return new Lease(
+                new LeaseRef(id, required(lease.epoch(), "lease.epoch")),
+                jobType(required(job.jobType(), "job.job_type")),
+                orElse(job.attempt(), 1),
+                new VineId(required(job.vineId(), "job.vine_id")),
+                snapshot(required(claimed.configSnapshot(), "config_snapshot")),
+                Duration.ofSeconds(orElse(lease.seconds(), LEASE_SECONDS)),
+                new Lease.LogTerms(
+                        orElse(log.nextSeq(), 1L),
+                        Duration.ofMillis(orElse(log.flushIntervalMs(), FLUSH_INTERVAL_MS)),
+                        orElse(log.chunkBytesMax(), CHUNK_BYTES)));
+    }
+
+    private static JobType jobType(String word) {
+        for (JobType type : JobType.values()) {
+            if (type.name().equals(word)) {
+                return type;
+            }
+        }
+        return JobType.UNKNOWN;
+    }
+
+    private static ConfigSnapshot snapshot(Wire.Snapshot snapshot) {
+        Wire.Module module = orElse(snapshot.module(), new Wire.Module(null));
+        List<ConfigSnapshot.Variable> variables = new ArrayList<>();
+        for (Wire.Variable variable :
+                WireReader.<List<Wire.Variable>>orElse(snapshot.variables(), List.of())) {
+            variables.add(
+                    new ConfigSnapshot.Variable(
+                            required(variable.name(), "variable.name"),
+                            orElse(variable.value(), NullNode.getInstance()),
+                            "environment".equals(variable.kind())
+                                    ? Kind.ENVIRONMENT
+                                    : Kind.TERRAFORM,
+                            orElse(variable.secret(), false)));
+        }
+        return new ConfigSnapshot(
+                snapshot.terraformVersion(),
+                WireReader.<Map<String, String>>orElse(module.files(), Map.of()),
+                variables);
+    }
+
+    static AppendAnswer appendAnswer(Wire.Appended appended) {
+        return new AppendAnswer(
+                required(appended.nextSeq(), "next_seq"),
+                Duration.ofMillis(orElse(appended.flushIntervalMs(), FLUSH_INTERVAL_MS)),
+                directive(appended.directive()));
+    }
+
+    static <T> T required(@Nullable T value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("the answer lacks " + field);
+        }
+        return value;
+    }
+
+    private static <T> T orElse(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

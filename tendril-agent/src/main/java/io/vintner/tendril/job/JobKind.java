@@ -1,0 +1,31 @@
+package io.vintner.tendril.job;
+
+import io.vintner.tendril.control.JobType;
+import java.util.Optional;
+
+/** One type of job, as the list of its steps. */
+sealed interface JobKind permits PlanJob, DeployJob, DestroyJob, ConnectionTestJob {
+
+    /**
+     * Whether it changes anything real. Such a job is never killed by the agent of its own will.
+     */
+    boolean mutating();
+
+    /**
+     * Does the job.
+     *
+     * @throws StepFailedException at the first step that does not do what it should
+     */
+    ExecutionMetadata run(Steps steps) throws StepFailedException, InterruptedException;
+
+    /** The kind of a type; empty if this agent does not know it. */
+    static Optional<JobKind> of(JobType type) {
+        return switch (type) {
+            case PLAN -> Optional.of(new PlanJob());
+            case DEPLOY -> Optional.of(new DeployJob());
+            case DESTROY -> Optional.of(new DestroyJob());
+            case CONNECTION_TEST -> Optional.of(new ConnectionTestJob());
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+}

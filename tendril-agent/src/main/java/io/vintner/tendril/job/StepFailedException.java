@@ -1,0 +1,13 @@
+package io.vintner.tendril.job;
+
+/** A job cannot go on; the message is for the vine's owner and holds no secret. */
+sealed class StepFailedException extends Exception permits UnsavedStateException {
+
+    StepFailedException(String message) {
+        super(message);
+    }
+
+    StepFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,308 @@
+package io.vintner.tendril.joblog;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ships the output of one job while it grows. Output waits at most {@link #FLUSH_INTERVAL}, or
+ * until more than {@link #FLUSH_BYTES} are pending, or until the job ends; then it is cut, written
+ * to the spool on disk, and sent from there by a thread of its own, one request at a time.
+ *
+ * <p>The program that prints never waits for any of this: it writes to files. Within each stream
+ * the order is exact; between streams it is the order in which the files were seen to grow.
+ *
+ * <p>Thread-safe.
+ */
+public final class JobLogger implements Closeable {
+
+    /** The longest that output waits before it is sent. */
+    public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
+
+    /** More pending output than this is sent at once. */
+    public static final long FLUSH_BYTES = 10 * 1024;
+
+    /** The shortest interval that the other side may ask for. */
+    static final Duration FLUSH_INTERVAL_MIN = Duration.ofMillis(100);
+
+    /** How often the output files are looked at. */
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
+    /**
+     * How long the last chunks may fail to reach the disk before the rest of the log is given up.
+     */
+    private static final Duration SPOOL_FAILURE_MAX = Duration.ofMinutes(5);
+
+    private static final int BATCH_CHUNKS_MAX = 64;
+    private static final int BATCH_BYTES_MAX = 512 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(JobLogger.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final LogSpool spool;
+    private final OutputFollower follower;
+
+    private Duration flushInterval;
+    private long unsentSeq;
+    private boolean finishing;
+    private boolean finished;
+    private boolean closed;
+    private @Nullable String closedReason;
+
+    private JobLogger(LogSpool spool, OutputFollower follower, Duration flushInterval) {
+        this.spool = spool;
+        this.follower = follower;
+        this.flushInterval = bounded(flushInterval);
+        this.unsentSeq = spool.oldestSeq();
+    }
+
+    /**
+     * Opens the log of a job; if the folder holds a spool of an earlier run, goes on behind it.
+     *
+     * @throws IOException if the folder cannot be used
+     */
+    public static JobLogger open(
+            Path spoolFolder,
+            JobOutput output,
+            SecretMask mask,
+            LogSettings settings,
+            InstantSource clock)
+            throws IOException {
+        LogSpool spool = LogSpool.open(spoolFolder, settings.firstSeq());
+        ChunkCutter cutter = new ChunkCutter(mask, settings.chunkBytesMax());
+        OutputFollower follower = new OutputFollower(output, spool, cutter, settings, clock);
+        return new JobLogger(spool, follower, settings.flushInterval());
+    }
+
+    /** Starts to follow and to ship, on two threads that end by themselves after the last chunk. */
+    public void start(LogSink sink) {
+        Thread.ofVirtual().name("job-log-follow").start(this::follow);
+        Thread.ofVirtual().name("job-log-ship").start(() -> ship(sink));
+    }
+
+    /** Writes a line of the agent's own behind everything that the program has printed so far. */
+    public void system(String line) {
+        lock.lock();
+        try {
+            follower.system(line);
+            try {
+                follower.takeSystemLines();
+            } catch (IOException later) {
+                LOG.warn("job log line waits for the disk", later);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The program has ended: returns when all of its output is in the spool. */
+    public void finish() throws InterruptedException {
+        lock.lock();
+        try {
+            finishing = true;
+            changed.signalAll();
+            long nanos = SPOOL_FAILURE_MAX.toNanos();
+            while (!finished && !closed && closedReason == null) {
+                nanos = changed.awaitNanos(nanos);
+                if (nanos <= 0) {
+                    closedReason = "spool-failed";
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the last chunk is acknowledged, or none will be taken any more.
+     *
+     * @return false if {@code max} passed before
+     */
+    public boolean awaitShipped(Duration max) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = max.toNanos();
+            while (!shipped() && closedReason == null && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return shipped() || closedReason != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why chunks were left behind; empty if all arrived or may still do. */
+    public Optional<String> closedReason() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(closedReason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops both threads, whatever is left, and leaves the spool on disk. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            follower.close();
+            spool.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean shipped() {
+        return finished && unsentSeq >= spool.nextSeq();
+    }
+
+    private void follow() {
+        lock.lock();
+        try {
+            long waitingSince = 0;
+            while (!finished && !closed) {
+                long now = System.nanoTime();
+                long pending = takeDue(waitingSince == 0 ? 0 : now - waitingSince);
+                waitingSince = pending == 0 ? 0 : waitingSince == 0 ? now : waitingSince;
+                if (pending < 0) {
+                    waitingSince = 0;
+                }
+                if (!finished) {
+                    changed.await(LOOK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what is due; answers with the bytes that go on waiting, or -1 if it took some. */
+    private long takeDue(long waitedNanos) {
+        try {
+            if (finishing) {
+                follower.takeEnd();
+                finished = true;
+                changed.signalAll();
+                return 0;
+            }
+            long pending = follower.pending();
+            if (pending <= FLUSH_BYTES && waitedNanos < flushInterval.toNanos()) {
+                return pending;
+            }
+            follower.takeLines();
+            changed.signalAll();
+            return -1;
+        } catch (IOException later) {
+            LOG.warn("job output waits for the disk", later);
+            return 0;
+        }
+    }
+
+    private void ship(LogSink sink) {
+        try {
+            List<LogChunk> batch = nextBatch();
+            while (!batch.isEmpty()) {
+                settle(batch, sink.append(batch));
+                batch = nextBatch();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException broken) {
+            LOG.error("job log cannot be shipped", broken);
+            giveUp("spool-failed");
+        }
+    }
+
+    /** Waits for something to send; empty when there will be nothing more. */
+    private List<LogChunk> nextBatch() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && closedReason == null && !shipped()) {
+                if (unsentSeq < spool.nextSeq()) {
+                    return spool.batch(unsentSeq, BATCH_CHUNKS_MAX, BATCH_BYTES_MAX);
+                }
+                changed.await();
+            }
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(List<LogChunk> batch, LogSink.Answer answer)
+            throws IOException, InterruptedException {
+        switch (answer) {
+            case LogSink.Answer.Accepted(long nextSeq, Duration interval) -> {
+                lock.lock();
+                try {
+                    flushInterval = bounded(interval);
+                } finally {
+                    lock.unlock();
+                }
+                moveTo(nextSeq, batch.getFirst().seq());
+            }
+            case LogSink.Answer.Gap(long nextSeq) -> moveTo(nextSeq, batch.getFirst().seq());
+            case LogSink.Answer.Closed(String reason) -> giveUp(reason);
+        }
+    }
+
+    /** The other side owns the position: it may move ours forward and back. */
+    private void moveTo(long nextSeq, long sentFrom) throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (nextSeq < spool.oldestSeq() || nextSeq > spool.nextSeq()) {
+                LOG.errorf(
+                        "job log position is out of reach: wanted=%d oldest=%d next=%d",
+                        nextSeq, spool.oldestSeq(), spool.nextSeq());
+                closedReason = "log-position-out-of-reach";
+            } else {
+                unsentSeq = nextSeq;
+                spool.acknowledge(nextSeq);
+            }
+            changed.signalAll();
+            // An answer without progress must not become a busy loop.
+            long nanos = nextSeq == sentFrom ? flushInterval.toNanos() : 0;
+            while (!closed && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(String reason) {
+        lock.lock();
+        try {
+            closedReason = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Duration bounded(Duration interval) {
+        if (interval.compareTo(FLUSH_INTERVAL_MIN) < 0) {
+            return FLUSH_INTERVAL_MIN;
+        }
+        return interval.compareTo(FLUSH_INTERVAL) > 0 ? FLUSH_INTERVAL : interval;
+    }
+}

@@ -1,0 +1,168 @@
+package io.vintner.tendril.terraform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one Terraform run: the module and its state, the two output files, and one small
+ * folder a command for the notes about its process. Readable by the agent's user only (0700):
+ * state, plan and captured JSON hold secrets in clear.
+ *
+ * <pre>
+ * module/                     the vine's files, terraform.tfvars.json, terraform.tfstate
+ * output/stdout, stderr       what all commands printed, one behind the other
+ * captured/plan.json …        what was printed for the agent, not for people
+ * commands/01-init …          process identity and exit code
+ * </pre>
+ */
+public final class Workdir {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
+
+    private static final String VARIABLES = "terraform.tfvars.json";
+
+    /**
+     * The state lies in this folder, from where the agent takes it, whatever backend the module
+     * names. Override files are Terraform's own means for this.
+     */
+    private static final String BACKEND = "vintner_override.tf";
+
+    private static final String BACKEND_TEXT =
+            """
+            terraform {
+              backend "local" {
+                path = "terraform.tfstate"
+              }
+            }
+            """;
+
+    private static final Set<String> RESERVED =
+            Set.of(VARIABLES, BACKEND, "terraform.tfstate", "plan.tfplan", ".terraform");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path root;
+    private int commands;
+
+    private Workdir(Path root) {
+        this.root = root;
+    }
+
+    /** Makes the folder; it must not exist. */
+    public static Workdir create(Path root) throws IOException {
+        Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        for (String part : new String[] {"module", "output", "captured", "commands"}) {
+            Files.createDirectory(root.resolve(part));
+        }
+        return new Workdir(root);
+    }
+
+    /**
+     * Writes the module's files, and its plain variables as {@code terraform.tfvars.json}.
+     *
+     * @throws UnusableModuleException if a name leads out of the folder or is one that the agent
+     *     uses itself
+     */
+    public void write(Map<String, String> files, Map<String, JsonNode> variables)
+            throws IOException, UnusableModuleException {
+        Path module = module();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path target = resolve(file.getKey());
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, file.getValue());
+        }
+        Files.writeString(module.resolve(BACKEND), BACKEND_TEXT);
+        Files.write(module.resolve(VARIABLES), JSON.writeValueAsBytes(variables));
+    }
+
+    private Path resolve(String name) throws UnusableModuleException {
+        Path target = name.indexOf('\0') >= 0 ? null : module().resolve(name).normalize();
+        if (target == null
+                || name.isBlank()
+                || Path.of(name).isAbsolute()
+                || target.equals(module())
+                || !target.startsWith(module())
+                || name.contains("..")) {
+            throw new UnusableModuleException("the module's file name leads out of its folder");
+        }
+        if (RESERVED.contains(module().relativize(target).getName(0).toString())) {
+            throw new UnusableModuleException(
+                    "the module brings '%s', which the Tendril writes itself".formatted(name));
+        }
+        return target;
+    }
+
+    /** Where Terraform runs. */
+    public Path module() {
+        return root.resolve("module");
+    }
+
+    /** Standard output of all commands. */
+    public Path stdout() {
+        return root.resolve("output").resolve("stdout");
+    }
+
+    /** Standard error of all commands. */
+    public Path stderr() {
+        return root.resolve("output").resolve("stderr");
+    }
+
+    /** The state, if there is one. */
+    public Path state() {
+        return module().resolve("terraform.tfstate");
+    }
+
+    /** Where Terraform leaves a state that it could not write to its place. */
+    public Path erroredState() {
+        return module().resolve("errored.tfstate");
+    }
+
+    Path plan() {
+        return module().resolve("plan.tfplan");
+    }
+
+    Path captured(String name) {
+        return root.resolve("captured").resolve(name);
+    }
+
+    /** A new folder for the notes about one command. */
+    Path commandFolder(String name) throws IOException {
+        commands++;
+        return Files.createDirectory(
+                root.resolve("commands").resolve("%02d-%s".formatted(commands, name)));
+    }
+
+    /** Keeps the two output files in another folder, which is made if it is missing. */
+    public void keepOutput(Path kept) throws IOException {
+        Files.createDirectories(kept);
+        for (Path file : new Path[] {stdout(), stderr()}) {
+            if (Files.exists(file)) {
+                Files.copy(file, kept.resolve(file.getFileName()));
+            } else {
+                Files.createFile(kept.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** Removes a folder and all that is in it; links are removed, not followed. */
+    public static void remove(Path folder) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> children = Files.list(folder)) {
+                for (Path child : children.toList()) {
+                    remove(child);
+                }
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

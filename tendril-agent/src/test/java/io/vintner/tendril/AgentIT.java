@@ -1,0 +1,217 @@
+package io.vintner.tendril;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vintner.tendril.StrictControlPlane.StrictJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped agent, real Terraform, and a control plane that checks every word. */
+class AgentIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Prints to both streams for some seconds. */
+    private static final String TALKATIVE =
+            """
+            variable "greeting" {
+              type    = string
+              default = "none"
+            }
+            resource "terraform_data" "wine" {
+              count = 2
+              input = "${var.greeting} ${count.index}"
+              provisioner "local-exec" {
+                command = "for i in 1 2 3 4; do echo out ${count.index} $i; echo err ${count.index} $i >&2; sleep 1; done"
+              }
+            }
+            output "open" {
+              value = terraform_data.wine[0].output
+            }
+            output "closed" {
+              value     = "not to be seen"
+              sensitive = true
+            }
+            """;
+
+    @TempDir Path folder;
+
+    private StrictControlPlane control;
+
+    @BeforeEach
+    void startControlPlane() throws IOException {
+        control = new StrictControlPlane();
+    }
+
+    @AfterEach
+    void nothingWasAgainstTheContract() {
+        control.close();
+        assertThat(control.breaches()).isEmpty();
+    }
+
+    @Test
+    void deploysWithRealTerraformAndShipsEveryByte() throws Exception {
+        // Given
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            // When
+            StrictJob job = control.enqueue("DEPLOY", Map.of("main.tf", TALKATIVE));
+            awaitStatus(agent, job, "SUCCESS");
+
+            // Then
+            assertThat(job.statuses).containsExactly("CLAIMED", "PROCESSING", "SUCCESS");
+            awaitShipped(job);
+            assertThat(control.text(job, "STDOUT"))
+                    .contains("out 0 4", "out 1 4", "Apply complete!");
+            assertThat(control.text(job, "SYSTEM"))
+                    .contains("terraform init\n", "terraform apply ended with exit code 0\n");
+            assertThat(job.metadata.path("plan").path("add").asInt()).isEqualTo(2);
+            assertThat(job.metadata.path("resources")).hasSize(2);
+            assertThat(job.metadata.path("resources").path(0).path("type").asText())
+                    .isEqualTo("terraform_data");
+            assertThat(job.metadata.path("outputs").toString()).isEqualTo("{\"open\":\"none 0\"}");
+            assertThat(control.stateVersions("vine-1")).isNotEmpty();
+            assertThat(new String(control.stateVersions("vine-1").getLast(), UTF_8))
+                    .contains("not to be seen");
+            assertThat(folder.resolve("data/jobs")).isEmptyDirectory();
+            Path identity = folder.resolve("data/identity.json");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void losesNothingWhileTheControlPlaneIsAwayInMidApply() throws Exception {
+        // Given
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            StrictJob job = control.enqueue("DEPLOY", Map.of("main.tf", TALKATIVE));
+            patiently(agent).until(() -> control.text(job, "STDOUT").contains("out 0 1"));
+
+            // When
+            control.goAway();
+            Path stdout = folder.resolve("data/jobs/" + job.id + "-1/terraform/output/stdout");
+            patiently(agent).until(() -> Files.readString(stdout).contains("Apply complete!"));
+            control.loseAnswers(4);
+            control.comeBack();
+
+            // Then
+            awaitStatus(agent, job, "SUCCESS");
+            awaitShipped(job);
+            assertThat(control.stateVersions("vine-1")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void drainsOnTheFirstSigtermAndEndsWithZero() throws Exception {
+        // Given
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            StrictJob running = control.enqueue("DEPLOY", Map.of("main.tf", TALKATIVE));
+            patiently(agent).until(() -> control.text(running, "STDOUT").contains("out 0 1"));
+
+            // When
+            agent.terminate();
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> control.beats().getLast().equals("DRAINING"));
+            StrictJob tooLate = control.enqueue("DEPLOY", Map.of("main.tf", TALKATIVE));
+            int exitCode = agent.awaitExit(PATIENCE);
+
+            // Then
+            assertThat(exitCode).isZero();
+            assertThat(control.status(running)).isEqualTo("SUCCESS");
+            assertThat(control.status(tooLate)).isEqualTo("QUEUED");
+            assertThat(control.beats()).startsWith("ONLINE").endsWith("DRAINING", "OFFLINE");
+            awaitShipped(running);
+        }
+    }
+
+    @Test
+    void endsAtOnceWhenItIsIdle() throws Exception {
+        // Given
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            patiently(agent).until(() -> control.beats().contains("ONLINE"));
+
+            // When
+            agent.terminate();
+            int exitCode = agent.awaitExit(Duration.ofSeconds(10));
+
+            // Then
+            assertThat(exitCode).isZero();
+            assertThat(control.beats()).endsWith("DRAINING", "OFFLINE");
+        }
+    }
+
+    @Test
+    void cancelsGracefullyOnTheSecondSigterm() throws Exception {
+        // Given
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            StrictJob job = control.enqueue("DEPLOY", Map.of("main.tf", TALKATIVE));
+            patiently(agent).until(() -> control.text(job, "STDOUT").contains("out 0 1"));
+            agent.terminate();
+            patiently(agent).until(() -> control.beats().getLast().equals("DRAINING"));
+
+            // When
+            agent.terminate();
+            int exitCode = agent.awaitExit(PATIENCE);
+
+            // Then
+            assertThat(exitCode).isZero();
+            assertThat(control.status(job)).isEqualTo("CANCELLED");
+            awaitShipped(job);
+            assertThat(control.text(job, "SYSTEM"))
+                    .containsOnlyOnce("sent SIGTERM to terraform")
+                    .contains("cancel asked by the shutdown of the tendril");
+        }
+    }
+
+    @Test
+    void saysInOneSentenceWhyItCannotStart() throws Exception {
+        // Given
+        Map<String, String> noToken =
+                Map.of("VINTNER_TENDRIL_REGISTRATION_TOKEN_FILE", folder + "/missing");
+
+        // When
+        try (AgentProcess agent = AgentProcess.start(control, folder, noToken)) {
+            int exitCode = agent.awaitExit(PATIENCE);
+
+            // Then
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(agent.log()).contains("the registration token cannot be read");
+            assertThat(agent.log()).doesNotContain("Exception");
+        }
+    }
+
+    /** Waits, but not for an agent that has gone. */
+    private static ConditionFactory patiently(AgentProcess agent) {
+        return await().atMost(PATIENCE).failFast(agent::failIfGone);
+    }
+
+    private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
+        patiently(agent)
+                .untilAsserted(() ->
+                        assertThat(control.status(job))
+                                .as("%s; agent's log:%n%s", job.error, agent.log())
+                                .isEqualTo(status));
+    }
+
+    /** Both streams arrived byte for byte, as they stand in Terraform's two output files. */
+    private void awaitShipped(StrictJob job) {
+        Path kept = folder.resolve("data/output").resolve(job.id);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    assertThat(control.text(job, "STDOUT"))
+                            .isEqualTo(Files.readString(kept.resolve("stdout")));
+                    assertThat(control.text(job, "STDERR"))
+                            .isEqualTo(Files.readString(kept.resolve("stderr")));
+                });
+    }
+}

@@ -1,0 +1,449 @@
+package io.vintner.tendril;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A control plane in memory that speaks the agent's part of {@code docs/contracts/trellis-api.md}
+ * and takes it at its word: tokens, epochs, transitions, log positions, serials and lineages are
+ * checked, and every breach is kept in {@link #breaches()}. It can go away, and lose answers.
+ */
+final class StrictControlPlane implements AutoCloseable {
+
+    static final String WORKER_ID = "0d0e7a5e-0000-4000-8000-000000000001";
+    static final String WORKER_TOKEN = "worker-token-of-the-test";
+    static final String REGISTRATION_TOKEN = "registration-token-of-the-test";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern JOB_PATH = Pattern.compile("/api/jobs/([^/]+)/(status|logs)");
+    private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
+    private static final int CHUNK_BYTES_MAX = 65_536;
+
+    private final InetSocketAddress address;
+    private HttpServer server;
+    private ExecutorService threads;
+
+    private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
+    private final Deque<StrictJob> queue = new ArrayDeque<>();
+    private final Map<String, StrictJob> claimsByKey = new HashMap<>();
+    private final Map<String, List<byte[]>> states = new HashMap<>();
+    private final List<String> beats = new ArrayList<>();
+    private final List<String> breaches = new ArrayList<>();
+    private boolean registered;
+    private boolean draining;
+    private boolean drainAsked;
+    private int answersToLose;
+    private long epochs;
+
+    /** One job as the control plane sees it. */
+    static final class StrictJob {
+        final String id;
+        final String vine;
+        final ObjectNode lease;
+        long epoch;
+        String status = "QUEUED";
+        String directive = "CONTINUE";
+        String error = "";
+        JsonNode metadata = JSON.nullNode();
+        final List<String> statuses = new ArrayList<>();
+        final List<Chunk> chunks = new ArrayList<>();
+
+        StrictJob(String id, String vine, ObjectNode lease) {
+            this.id = id;
+            this.vine = vine;
+            this.lease = lease;
+        }
+    }
+
+    record Chunk(long seq, String stream, String text) {}
+
+    /** An answer. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Answer(int status, byte[] body) {
+        static Answer json(int status, JsonNode body) {
+            return new Answer(status, body.toString().getBytes(UTF_8));
+        }
+
+        static Answer problem(int status, String code) {
+            return json(
+                    status,
+                    JSON.createObjectNode()
+                            .put("type", "https://vintner.dev/problems/" + code)
+                            .put("status", status)
+                            .put("code", code));
+        }
+    }
+
+    StrictControlPlane() throws IOException {
+        listen(new InetSocketAddress(loopback(), 0));
+        address = server.getAddress();
+    }
+
+    private static InetAddress loopback() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    /** Stops listening: connections are refused. */
+    void goAway() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    void comeBack() throws IOException {
+        listen(address);
+    }
+
+    private void listen(InetSocketAddress at) throws IOException {
+        server = HttpServer.create(at, 0);
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Does what the next requests ask, but cuts the connection in the place of an answer. */
+    synchronized void loseAnswers(int count) {
+        answersToLose = count;
+    }
+
+    synchronized void askToDrain(boolean drain) {
+        drainAsked = drain;
+    }
+
+    synchronized StrictJob enqueue(StrictJob job) {
+        jobs.put(job.id, job);
+        queue.add(job);
+        notifyAll();
+        return job;
+    }
+
+    synchronized StrictJob enqueue(String type, Map<String, String> files) {
+        String id = "job-%04d".formatted(jobs.size() + 1);
+        ObjectNode lease = JSON.createObjectNode();
+        lease.putObject("job")
+                .put("id", id)
+                .put("job_type", type)
+                .put("attempt", 1)
+                .put("vine_id", "vine-1")
+                .put("vineyard_id", "vineyard-1");
+        ObjectNode snapshot = lease.putObject("config_snapshot");
+        snapshot.putNull("terraform_version");
+        ObjectNode names = snapshot.putObject("module").putObject("files");
+        files.forEach(names::put);
+        snapshot.putArray("variables");
+        lease.putObject("log")
+                .put("next_seq", 1)
+                .put("flush_interval_ms", 250)
+                .put("chunk_bytes_max", CHUNK_BYTES_MAX);
+        return enqueue(new StrictJob(id, "vine-1", lease));
+    }
+
+    synchronized String status(StrictJob job) {
+        return job.status;
+    }
+
+    synchronized void direct(StrictJob job, String directive) {
+        job.directive = directive;
+    }
+
+    /** What arrived of one stream, in order. */
+    synchronized String text(StrictJob job, String stream) {
+        StringBuilder text = new StringBuilder();
+        job.chunks.stream()
+                .filter(it -> it.stream.equals(stream))
+                .forEach(it -> text.append(it.text));
+        return text.toString();
+    }
+
+    synchronized List<String> beats() {
+        return List.copyOf(beats);
+    }
+
+    synchronized List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    synchronized List<byte[]> stateVersions(String vine) {
+        return List.copyOf(states.getOrDefault(vine, List.of()));
+    }
+
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Answer answer = answer(exchange, body);
+            if (loses()) {
+                return;
+            }
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(
+                    answer.status, answer.body.length == 0 ? -1 : answer.body.length);
+            if (answer.body.length > 0) {
+                exchange.getResponseBody().write(answer.body);
+            }
+        } catch (IOException clientHasGone) {
+            // as the test wanted, or the agent ended
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unexpected) {
+            breach("the test's control plane failed: " + unexpected);
+            throw unexpected;
+        }
+    }
+
+    private synchronized boolean loses() {
+        return answersToLose > 0 && answersToLose-- > 0;
+    }
+
+    private synchronized void breach(String what) {
+        breaches.add(what);
+    }
+
+    private Answer answer(HttpExchange exchange, byte[] body)
+            throws IOException, InterruptedException {
+        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        if (call.equals("POST /api/tendrils/register")) {
+            return register(JSON.readTree(body));
+        }
+        if (!WORKER_ID.equals(exchange.getRequestHeaders().getFirst("X-Worker-ID"))
+                || !WORKER_TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Worker-Token"))) {
+            return Answer.problem(401, "unauthorized");
+        }
+        Matcher state = STATE_PATH.matcher(exchange.getRequestURI().getPath());
+        if (state.matches()) {
+            return state(exchange, state.group(1), body);
+        }
+        JsonNode json = JSON.readTree(body);
+        Matcher job = JOB_PATH.matcher(exchange.getRequestURI().getPath());
+        if (job.matches()) {
+            return job.group(2).equals("logs")
+                    ? append(job.group(1), json)
+                    : report(job.group(1), json);
+        }
+        return switch (call) {
+            case "POST /api/workers/heartbeat" -> beat(json);
+            case "POST /api/jobs/claim" ->
+                    claim(json, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            default -> {
+                breach("unknown call " + call);
+                yield Answer.problem(404, "not-found");
+            }
+        };
+    }
+
+    private synchronized Answer register(JsonNode body) {
+        if (!REGISTRATION_TOKEN.equals(body.path("registration_token").asText())) {
+            return Answer.problem(401, "unauthorized");
+        }
+        if (registered) {
+            return Answer.problem(410, "token-used");
+        }
+        registered = true;
+        return Answer.json(
+                201, JSON.createObjectNode().put("id", WORKER_ID).put("token", WORKER_TOKEN));
+    }
+
+    private synchronized Answer beat(JsonNode body) {
+        String status = body.path("status").asText();
+        beats.add(status);
+        draining = !status.equals("ONLINE");
+        notifyAll();
+        ObjectNode answer =
+                JSON.createObjectNode()
+                        .put("server_time", Instant.EPOCH.toString())
+                        .put("heartbeat_seconds", 1)
+                        .put("drain", drainAsked);
+        ArrayNode directives = answer.putArray("directives");
+        for (JsonNode named : body.path("jobs")) {
+            StrictJob job = jobs.get(named.path("id").asText());
+            if (job == null) {
+                breaches.add("heartbeat of an unknown job");
+                continue;
+            }
+            boolean current = job.epoch == named.path("epoch").asLong();
+            directives
+                    .addObject()
+                    .put("job_id", job.id)
+                    .put("directive", current ? job.directive : "LEASE_LOST");
+        }
+        return Answer.json(200, answer);
+    }
+
+    private synchronized Answer claim(JsonNode body, String key) throws InterruptedException {
+        if (key == null) {
+            breaches.add("claim without an idempotency key");
+        }
+        StrictJob before = claimsByKey.get(key);
+        if (before != null) {
+            return Answer.json(200, before.lease);
+        }
+        long deadline =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(body.path("wait_seconds").asLong());
+        while (queue.isEmpty() && !draining && System.nanoTime() < deadline) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
+        }
+        if (queue.isEmpty() || draining) {
+            return new Answer(204, new byte[0]);
+        }
+        StrictJob job = queue.remove();
+        job.epoch = ++epochs;
+        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", 60);
+        move(job, "CLAIMED");
+        claimsByKey.put(key, job);
+        return Answer.json(200, job.lease);
+    }
+
+    private void move(StrictJob job, String status) {
+        job.status = status;
+        job.statuses.add(status);
+    }
+
+    private synchronized Answer report(String id, JsonNode body) {
+        StrictJob job = jobs.get(id);
+        if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
+            return Answer.problem(409, "lease-lost");
+        }
+        String status = body.path("status").asText();
+        if (job.status.equals(status)) {
+            return Answer.json(200, JSON.createObjectNode().put("id", id));
+        }
+        boolean legal =
+                switch (job.status) {
+                    case "CLAIMED" -> List.of("PROCESSING", "QUEUED").contains(status);
+                    case "PROCESSING" -> List.of("SUCCESS", "FAILED", "CANCELLED").contains(status);
+                    default -> false;
+                };
+        if (!legal) {
+            breaches.add("%s to %s".formatted(job.status, status));
+            return Answer.problem(409, "illegal-transition");
+        }
+        move(job, status);
+        job.error = body.path("error_message").asText("");
+        job.metadata = body.path("execution_metadata");
+        notifyAll();
+        return Answer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
+    }
+
+    private synchronized Answer append(String id, JsonNode body) {
+        StrictJob job = jobs.get(id);
+        if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
+            return Answer.problem(409, "lease-lost");
+        }
+        for (JsonNode sent : body.path("chunks")) {
+            Chunk chunk =
+                    new Chunk(
+                            sent.path("seq").asLong(),
+                            sent.path("stream_type").asText(),
+                            sent.path("log_chunk").asText());
+            if (chunk.text.getBytes(UTF_8).length > CHUNK_BYTES_MAX) {
+                breaches.add("a chunk of " + chunk.text.length());
+                return Answer.problem(413, "log-chunk-too-large");
+            }
+            if (chunk.text.isEmpty() || chunk.text.indexOf('\0') >= 0) {
+                breaches.add("an empty chunk, or one with NUL");
+            }
+            Instant emitted = Instant.parse(sent.path("emitted_at").asText());
+            if (emitted.isBefore(Instant.parse("2020-01-01T00:00:00Z"))) {
+                breaches.add("a chunk of the past");
+            }
+            long next = job.chunks.size() + 1L;
+            if (chunk.seq > next) {
+                Answer gap = Answer.problem(409, "log-gap");
+                ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
+                return Answer.json(gap.status, problem.put("next_seq", next));
+            }
+            if (chunk.seq < next && !job.chunks.get((int) chunk.seq - 1).equals(chunk)) {
+                breaches.add("chunk %d came again with another text".formatted(chunk.seq));
+                return Answer.problem(409, "log-conflict");
+            }
+            if (chunk.seq == next) {
+                job.chunks.add(chunk);
+            }
+        }
+        return Answer.json(
+                200,
+                JSON.createObjectNode()
+                        .put("next_seq", job.chunks.size() + 1L)
+                        .put("flush_interval_ms", 250)
+                        .put("directive", job.directive));
+    }
+
+    /** Forgets the newest chunks, as a database that was restored would. */
+    synchronized void forgetChunks(StrictJob job, int count) {
+        for (int i = 0; i < count; i++) {
+            job.chunks.removeLast();
+        }
+    }
+
+    private synchronized Answer state(HttpExchange exchange, String vine, byte[] body)
+            throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        boolean current =
+                jobs.values().stream()
+                        .anyMatch(job ->
+                                query.equals("job_id=" + job.id + "&epoch=" + job.epoch)
+                                        && job.vine.equals(vine));
+        if (!current) {
+            return Answer.problem(409, "lease-lost");
+        }
+        List<byte[]> versions = states.computeIfAbsent(vine, _ -> new ArrayList<>());
+        if (exchange.getRequestMethod().equals("GET")) {
+            return versions.isEmpty()
+                    ? new Answer(204, new byte[0])
+                    : new Answer(200, versions.getLast());
+        }
+        JsonNode state = JSON.readTree(body);
+        if (!versions.isEmpty()) {
+            if (java.util.Arrays.equals(versions.getLast(), body)) {
+                return Answer.json(200, JSON.createObjectNode());
+            }
+            JsonNode last = JSON.readTree(versions.getLast());
+            if (!last.path("lineage").equals(state.path("lineage"))) {
+                breaches.add("state of another lineage");
+                return Answer.problem(409, "state-lineage-changed");
+            }
+            if (state.path("serial").asLong() <= last.path("serial").asLong()) {
+                breaches.add("state of an old serial");
+                return Answer.problem(409, "state-serial-stale");
+            }
+        }
+        versions.add(body);
+        return Answer.json(200, JSON.createObjectNode().set("serial", state.path("serial")));
+    }
+
+    @Override
+    public void close() {
+        try {
+            goAway();
+        } catch (RuntimeException already) {
+            throw new UncheckedIOException(new IOException(already));
+        }
+    }
+}
