@@ -108,7 +108,10 @@ final class Browser implements AutoCloseable {
         return count == null ? 0 : Integer.parseInt(count);
     }
 
-    /** Every line of one stream that the open job page shows, read by scrolling through the log. */
+    /**
+     * Every line of one stream that the open job page shows, read by scrolling through the log;
+     * without blanks at their ends.
+     */
     List<String> logLines(String stream) {
         Map<Integer, String> lines = new TreeMap<>();
         page.evaluate("document.querySelector('[data-testid=log]').scrollTop = 0");
@@ -118,7 +121,9 @@ final class Browser implements AutoCloseable {
                             + " requestAnimationFrame(drawn)))");
             for (List<?> line : shownLines()) {
                 if (line.get(0).equals(stream)) {
-                    lines.put(((Number) line.get(1)).intValue(), (String) line.get(2));
+                    lines.put(
+                            ((Number) line.get(1)).intValue(),
+                            ((String) line.get(2)).stripTrailing());
                 }
             }
             Object atEnd =

@@ -129,9 +129,7 @@ class FaultsIT {
                     assertThat(browser.lineCount("STDERR")).isEqualTo(stderr.size());
                     assertThat(browser.jobStatus()).isEqualTo("SUCCESS");
                 });
-        assertThat(browser.logLines("STDOUT").stream().map(String::stripTrailing))
-                .containsExactlyElementsOf(stdout.stream().map(String::stripTrailing).toList());
-        assertThat(browser.logLines("STDERR").stream().map(String::stripTrailing))
-                .containsExactlyElementsOf(stderr.stream().map(String::stripTrailing).toList());
+        assertThat(browser.logLines("STDOUT")).isEqualTo(stdout);
+        assertThat(browser.logLines("STDERR")).isEqualTo(stderr);
     }
 }

@@ -110,8 +110,8 @@ class MainJobIT {
                         () -> assertThat(browser.lineCount("STDOUT")).isEqualTo(stdout.size()));
 
         // Then
-        assertThat(trimmed(browser.logLines("STDOUT"))).isEqualTo(trimmed(stdout));
-        assertThat(trimmed(browser.logLines("STDERR"))).isEqualTo(trimmed(stderr));
+        assertThat(browser.logLines("STDOUT")).isEqualTo(stdout);
+        assertThat(browser.logLines("STDERR")).isEqualTo(stderr);
         assertThat(browser.jobStatus()).isEqualTo("SUCCESS");
         screenshot("job-page.png");
     }
@@ -202,11 +202,6 @@ class MainJobIT {
             }
         }
         return runs;
-    }
-
-    /** The browser's own layout decides about blanks at the end of a line. */
-    private static List<String> trimmed(List<String> lines) {
-        return lines.stream().map(String::stripTrailing).toList();
     }
 
     /** Into the documentation when asked to ({@code -Dscreenshots}), else beside the reports. */

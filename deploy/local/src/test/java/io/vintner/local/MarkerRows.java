@@ -34,7 +34,7 @@ final class MarkerRows {
                       job as (
                         insert into provision_jobs
                           (user_id, vine_id, vineyard_id, job_type, status, config_hash)
-                        select '%1$s', id, vineyard_id, 'PLAN', 'CANCELLED', '' from vine returning id)
+                        select '%1$s', id, vineyard_id, 'PLAN', 'CANCELLED', 'marker' from vine returning id)
                     insert into provision_job_logs
                       (job_id, user_id, attempt, seq, stream_type, log_chunk, emitted_at)
                     select id, '%1$s', 1, 1, 'SYSTEM', 'marker', now() from job

@@ -205,11 +205,12 @@ final class StockClient implements AutoCloseable {
         Process npm =
                 new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
                         .directory(folder.toFile())
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("npm.log").toFile())
                         .start();
         try {
             if (npm.waitFor() != 0) {
-                throw new IllegalStateException("npm ci failed in " + folder);
+                throw new IllegalStateException("npm ci failed; see " + folder.resolve("npm.log"));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

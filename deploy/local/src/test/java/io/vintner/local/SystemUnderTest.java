@@ -50,7 +50,7 @@ final class SystemUnderTest implements AutoCloseable {
             Path systems = Files.createDirectories(MODULE.resolve("target/systems"));
             LocalSettings settings =
                     new LocalSettings(
-                            MODULE.resolve("../..").normalize(),
+                            home(),
                             Files.createTempDirectory(systems, "system-"),
                             freePorts(),
                             LocalSettings.PUBLISHED_JWT_SECRET,
@@ -162,6 +162,12 @@ final class SystemUnderTest implements AutoCloseable {
     @Override
     public void close() {
         stack.close();
+    }
+
+    /** Where the built services are: this project, or another checkout that is named. */
+    private static Path home() {
+        String other = System.getProperty("vintner.home");
+        return other == null ? MODULE.resolve("../..").normalize() : Path.of(other);
     }
 
     private static LocalPorts freePorts() throws IOException {

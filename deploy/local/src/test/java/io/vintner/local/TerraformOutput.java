@@ -22,9 +22,15 @@ record TerraformOutput(String stdout, String stderr) {
                 read(tendrilFolder, jobId, "stdout"), read(tendrilFolder, jobId, "stderr"));
     }
 
-    /** The text's lines as a person sees them: without colours. */
+    /** The text's lines as a person sees them: without colours, without blanks at their ends. */
     static List<String> plainLines(String text) {
-        return ANSI.matcher(text).replaceAll("").lines().toList();
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        return Stream.of(whole.split("\n", -1))
+                .map(line -> ANSI.matcher(line).replaceAll("").stripTrailing())
+                .toList();
     }
 
     private static String read(Path folder, String jobId, String name) throws IOException {
