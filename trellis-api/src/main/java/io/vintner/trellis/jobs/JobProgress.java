@@ -175,6 +175,6 @@ class JobProgress {
         return new ProblemException(
                 ProblemType.ILLEGAL_TRANSITION,
                 "a job that is " + present + " cannot do this",
-                Map.of("status", present.name()));
+                Map.of("present", present.name()));
     }
 }

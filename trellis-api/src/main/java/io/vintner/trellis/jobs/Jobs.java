@@ -123,7 +123,7 @@ public class Jobs {
             throw new ProblemException(
                     ProblemType.VINE_NOT_DEPLOYED,
                     "the vine is " + vine.status() + ": there is nothing to destroy",
-                    Map.of("status", vine.status().name()));
+                    Map.of("present", vine.status().name()));
         }
         ConfigSnapshot snapshot = vines.snapshot(session, vine);
         Job job =

@@ -80,7 +80,7 @@ public class Leases implements LeaseRenewal {
         return new ProblemException(
                 ProblemType.LEASE_LOST,
                 "another lease of the job is current, or none",
-                Map.of("status", present.name()));
+                Map.of("present", present.name()));
     }
 
     /** What the holder of the current lease is to do. */

@@ -2,6 +2,8 @@ package io.vintner.trellis.problem;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vintner.trellis.database.DatabaseUnavailableException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,6 +15,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns every exception that leaves a resource into a problem. */
 class ProblemMapper {
 
+    private static final PropertyNamingStrategies.NamingBase NAMES =
+            new PropertyNamingStrategies.SnakeCaseStrategy();
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     @ServerExceptionMapper
@@ -33,7 +37,9 @@ class ProblemMapper {
         for (var node : first.getPropertyPath()) {
             field = node.toString();
         }
-        return ProblemException.invalid(field, first.getMessage()).problem().response();
+        return ProblemException.invalid(NAMES.translate(field), first.getMessage())
+                .problem()
+                .response();
     }
 
     @ServerExceptionMapper
@@ -43,6 +49,12 @@ class ProblemMapper {
             detail += ", at " + path(mapping);
         }
         return problem(ProblemType.MALFORMED_REQUEST, detail);
+    }
+
+    /** Named by itself, because Quarkus has a mapper of its own for it. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException malformed) {
+        return unreadable(malformed);
     }
 
     @ServerExceptionMapper

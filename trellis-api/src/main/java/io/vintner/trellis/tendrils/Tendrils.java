@@ -93,7 +93,7 @@ public class Tendrils {
                         throw new ProblemException(
                                 ProblemType.ILLEGAL_TRANSITION,
                                 "an OFFLINE Tendril cannot drain",
-                                Map.of("status", TendrilStatus.OFFLINE.name()));
+                                Map.of("present", TendrilStatus.OFFLINE.name()));
                 case DRAINING -> {
                     table.requestDrain(session, id);
                     yield present;
@@ -114,7 +114,7 @@ public class Tendrils {
             throw new ProblemException(
                     ProblemType.WORKER_NOT_OFFLINE,
                     "only an OFFLINE Tendril can be removed",
-                    Map.of("status", present.status().name()));
+                    Map.of("present", present.status().name()));
         }
         LOG.infof("tendril removed, tendrilId=%s", id.value());
     }

@@ -27,6 +27,12 @@ class JsonConventions implements ObjectMapperCustomizer {
                     .appendPattern("xxx")
                     .toFormatter();
 
+    /** Last, so that no module takes a type back. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
