@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { messageOf } from '../api/http'
 import { WorkspaceContext, type Workspace } from '../session/SessionContext'
@@ -21,11 +21,7 @@ export function App({ session }: { session: Session }) {
   useEffect(load, [load])
 
   if (problem !== null) {
-    return (
-      <main className="page">
-        <Problem onRetry={load}>Vintner does not answer. {problem}</Problem>
-      </main>
-    )
+    return <FailedPage onRetry={load}>Vintner does not answer. {problem}</FailedPage>
   }
   if (settings === null) return <LoadingPage />
   if (signed === null) return <SignInPage session={session} settings={settings} />
@@ -41,16 +37,20 @@ interface SignedInProps {
 
 function SignedIn({ session, settings, signed }: SignedInProps) {
   const [workspace, setWorkspace] = useState<Workspace | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   const { user, token } = signed
 
   useEffect(() => {
     let ended = false
     let close: (() => void) | undefined
-    void openWorkspace(session, settings, user).then((opened) => {
-      close = opened.close
-      if (ended) opened.close()
-      else setWorkspace(opened.workspace)
-    })
+    openWorkspace(session, settings, user).then(
+      (opened) => {
+        close = opened.close
+        if (ended) opened.close()
+        else setWorkspace(opened.workspace)
+      },
+      (failure: unknown) => setProblem(messageOf(failure)),
+    )
     return () => {
       ended = true
       close?.()
@@ -62,11 +62,25 @@ function SignedIn({ session, settings, signed }: SignedInProps) {
     void workspace?.storeContext.supabase.realtime.setAuth(token)
   }, [workspace, token])
 
+  if (problem !== null) return <FailedPage>The realtime client did not start. {problem}</FailedPage>
   if (!workspace) return <LoadingPage />
   return (
     <WorkspaceContext value={workspace}>
       <Pages />
     </WorkspaceContext>
+  )
+}
+
+interface FailedPageProps {
+  children: ReactNode
+  onRetry?: () => void
+}
+
+function FailedPage({ children, onRetry }: FailedPageProps) {
+  return (
+    <main className="page">
+      <Problem {...(onRetry ? { onRetry } : {})}>{children}</Problem>
+    </main>
   )
 }
 

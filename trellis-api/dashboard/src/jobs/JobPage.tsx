@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useParams } from 'react-router'
 import { ApiProblem, messageOf } from '../api/http'
 import { hasEnded, isRunning, type Job } from '../api/rows'
+import { useFreshStores } from '../app/useFresh'
 import { useLive, useWorkspace } from '../session/SessionContext'
 import { rowOf } from '../stores/rows'
 import { PageHead } from '../ui/PageHead'
@@ -69,12 +70,8 @@ function useJob(id: string) {
   const [failure, setFailure] = useState<unknown>(null)
   const [tries, setTries] = useState(0)
   const known = job !== undefined
+  useFreshStores()
 
-  useEffect(() => {
-    stores.jobs.ensureFresh()
-    stores.tendrils.ensureFresh()
-    stores.vineyards.ensureFresh()
-  }, [stores])
   useEffect(() => {
     if (known) return
     let left = false

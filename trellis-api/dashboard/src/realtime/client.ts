@@ -17,7 +17,8 @@ export async function connectRealtime(
   settings: RealtimeSettings,
   token: () => string,
 ): Promise<SupabaseClient> {
-  const client = createClient(settings.realtime_url, settings.anon_key, {
+  // An installation may give no key of `anon`: then the user's own token opens the socket.
+  const client = createClient(settings.realtime_url, settings.anon_key || token(), {
     accessToken: () => Promise.resolve(token()),
     realtime: {
       heartbeatIntervalMs: HEARTBEAT_MS,
