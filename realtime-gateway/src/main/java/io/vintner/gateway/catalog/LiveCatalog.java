@@ -10,6 +10,7 @@ import io.vintner.gateway.database.Session;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +29,7 @@ public class LiveCatalog {
 
     private static final Logger LOG = Logger.getLogger(LiveCatalog.class);
     private static final int READ_ATTEMPTS = 3;
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     private final Database database;
     private final CatalogConfig config;
@@ -67,8 +69,15 @@ public class LiveCatalog {
     @PreDestroy
     public void stop() {
         stopped = true;
-        if (watch != null) {
-            watch.interrupt();
+        Thread watching = watch;
+        if (watching == null) {
+            return;
+        }
+        watching.interrupt();
+        try {
+            watching.join(STOP_MAX);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 

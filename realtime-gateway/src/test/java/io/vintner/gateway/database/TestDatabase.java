@@ -163,7 +163,14 @@ public final class TestDatabase implements AutoCloseable {
             statement.execute("set DateStyle = ISO; set TimeZone = UTC; set bytea_output = hex");
             try (ResultSet result =
                     statement.executeQuery(
-                            "select " + values + " from public." + table.name() + " order by 1")) {
+                            "select "
+                                    + values
+                                    + " from public."
+                                    + table.name()
+                                    + " order by "
+                                    + table.name()
+                                    + "."
+                                    + table.columns().getFirst().name())) {
                 while (result.next()) {
                     List<ColumnValue> row = new ArrayList<>();
                     for (int index = 1; index <= table.columns().size(); index++) {

@@ -14,6 +14,7 @@ import io.vintner.gateway.policy.PolicyConfig;
 import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,8 +27,10 @@ final class TestAudience implements AutoCloseable {
     private static final Generation GENERATION = new Generation(1, 1, 1);
 
     final LiveCatalog catalog;
+    final PostgresOperands operands;
     final OpaquePolicies opaque;
     final IndexedAudience audience;
+    private final List<Subscription> subscribed = new ArrayList<>();
     private long ordinal;
 
     TestAudience(TestDatabase database) {
@@ -38,8 +41,9 @@ final class TestAudience implements AutoCloseable {
         Database gateway = database.gateway();
         catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, Map.of()));
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
+        operands = new PostgresOperands(gateway);
         opaque = new OpaquePolicies(gateway, config);
-        audience = new IndexedAudience(catalog, new PostgresOperands(gateway), opaque, config);
+        audience = new IndexedAudience(catalog, operands, opaque, config);
         catalog.start();
         Assertions.assertThat(catalog.awaitFirst()).isNotNull();
     }
@@ -67,7 +71,15 @@ final class TestAudience implements AutoCloseable {
     Subscription subscribe(ChangesRequest request, Claims claims) {
         SubscribeOutcome outcome = audience.subscribe(request, claims);
         Assertions.assertThat(outcome).isInstanceOf(SubscribeOutcome.Subscribed.class);
-        return ((SubscribeOutcome.Subscribed) outcome).subscription();
+        Subscription subscription = ((SubscribeOutcome.Subscribed) outcome).subscription();
+        subscribed.add(subscription);
+        return subscription;
+    }
+
+    /** Ends all subscriptions. */
+    void unsubscribeAll() {
+        subscribed.forEach(audience::unsubscribe);
+        subscribed.clear();
     }
 
     String refusal(ChangesRequest request, Claims claims) {
@@ -103,6 +115,7 @@ final class TestAudience implements AutoCloseable {
     @Override
     public void close() {
         catalog.stop();
+        operands.close();
         opaque.close();
     }
 }

@@ -1,0 +1,163 @@
+package io.vintner.gateway.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.ColumnValue;
+import io.vintner.change.Row;
+import io.vintner.change.Table;
+import io.vintner.gateway.database.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Policies that only PostgreSQL can judge, and what happens when one raises. */
+class AskedPoliciesIT {
+
+    private static final String ADA = "a0000000-0000-4000-8000-00000000000a";
+    private static final String BOB = "b0000000-0000-4000-8000-00000000000b";
+
+    private static TestDatabase database;
+    private static TestAudience audience;
+    private Table docs;
+
+    @BeforeAll
+    static void start() {
+        database = new TestDatabase();
+        audience = new TestAudience(database, Map.of("vintner.gateway.policy.rows-max", "2"));
+    }
+
+    @AfterAll
+    static void stop() {
+        audience.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        audience.unsubscribeAll();
+        database.run(
+                """
+                drop table if exists docs, members;
+                create table members (team text, person uuid);
+                insert into members values ('red', '%s');
+                create table docs (id int primary key, team text, price int);
+                alter table docs enable row level security;
+                create policy team on docs to authenticated using (
+                  exists (select from members m
+                    where m.team = docs.team and m.person = auth.uid()));
+                grant select on docs, members to authenticated;
+                alter publication supabase_realtime add table docs;
+                insert into docs values (1, 'red', 10), (2, 'blue', 20), (3, 'red', 0);
+                """
+                        .formatted(ADA));
+        audience.catalog.refresh();
+        docs = database.shape("docs");
+    }
+
+    private List<ChangeEvent> inserts() {
+        List<ChangeEvent> events = new ArrayList<>();
+        database.rows(docs).forEach(row -> events.add(audience.inserted(docs, row)));
+        return events;
+    }
+
+    private static List<String> toldTo(Subscription subscription, List<Delivery> deliveries) {
+        return deliveries.stream()
+                .filter(delivery -> delivery.subscriptions().contains(subscription))
+                .map(delivery -> new String(delivery.data(), StandardCharsets.UTF_8))
+                .map(data -> data.replaceAll(".*\"record\":\\{(\"id\":\\d+)?.*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void membershipIsReadAsItIsAtThatMoment() {
+        // Given
+        Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
+        Subscription bob = audience.subscribe("docs", null, TestAudience.user(BOB));
+
+        // When
+        List<Delivery> before = audience.audience.hear(inserts());
+        database.run("insert into members values ('blue', '%s')".formatted(BOB));
+        List<Delivery> after = audience.audience.hear(inserts());
+
+        // Then
+        assertThat(toldTo(ada, before)).containsExactly("\"id\":1", "\"id\":3");
+        assertThat(toldTo(bob, before)).isEmpty();
+        assertThat(toldTo(ada, after)).containsExactly("\"id\":1", "\"id\":3");
+        assertThat(toldTo(bob, after)).containsExactly("\"id\":2");
+    }
+
+    @Test
+    void aPolicyThatRaisesHurtsOnlyTheRowAndTheUserThatItRaisesFor() {
+        // Given
+        database.run(
+                """
+                create policy rich on docs to authenticated using (
+                  100 / price > 1 and (auth.jwt() ->> 'rich') is not null
+                  and length(team) > 0)
+                """);
+        audience.catalog.refresh();
+        Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
+        Subscription bob =
+                audience.subscribe(
+                        "docs",
+                        null,
+                        TestAudience.claims("authenticated", BOB, ",\"rich\":\"yes\""));
+
+        // When
+        List<Delivery> deliveries = audience.audience.hear(inserts());
+
+        // Then
+        assertThat(toldTo(ada, deliveries)).containsExactly("\"id\":1", "\"id\":3");
+        assertThat(toldTo(bob, deliveries)).containsExactly("\"id\":1", "\"id\":2", "");
+        assertThat(deliveries)
+                .filteredOn(delivery ->
+                        new String(delivery.data(), StandardCharsets.UTF_8)
+                                .contains(
+                                        "Error 500: The row-level security policy raised an error"))
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.subscriptions()).containsExactly(bob));
+    }
+
+    @Test
+    void aValueThatTheChangeDoesNotCarryIsNeverTakenForNull() {
+        // Given
+        database.run("create policy unteamed on docs to authenticated using (team is null)");
+        audience.catalog.refresh();
+        Subscription bob = audience.subscribe("docs", null, TestAudience.user(BOB));
+        Row whole = database.rows(docs).getFirst();
+        Row toasted = new Row(List.of(whole.value(0), ColumnValue.ABSENT, whole.value(2)));
+        Row key = new Row(List.of(whole.value(0), ColumnValue.ABSENT, ColumnValue.ABSENT));
+
+        // When
+        List<String> unknown = audience.told(audience.updated(docs, key, toasted), bob);
+        List<String> known = audience.told(audience.updated(docs, whole, toasted), bob);
+
+        // Then
+        assertThat(unknown).singleElement().asString().contains("Error 422").contains("{}");
+        assertThat(known).isEmpty();
+    }
+
+    @Test
+    void aClaimThatPostgresCannotReadIsAnErrorOfThatUserOnly() {
+        // Given
+        database.run("create policy own on docs to authenticated using (auth.uid() is not null)");
+        audience.catalog.refresh();
+        Subscription odd =
+                audience.subscribe(
+                        "docs", null, TestAudience.claims("authenticated", "not-a-uuid", ""));
+        Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
+
+        // When
+        List<Delivery> deliveries = audience.audience.hear(inserts());
+
+        // Then
+        assertThat(toldTo(ada, deliveries)).hasSize(3).doesNotContain("");
+        assertThat(toldTo(odd, deliveries)).containsExactly("", "", "");
+    }
+}
