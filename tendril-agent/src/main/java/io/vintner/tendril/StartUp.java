@@ -35,11 +35,9 @@ final class StartUp {
     private static final Logger LOG = Logger.getLogger(StartUp.class);
 
     private final TendrilConfig config;
-    private final String version;
 
-    StartUp(TendrilConfig config, String version) {
+    StartUp(TendrilConfig config) {
         this.config = config;
-        this.version = version;
     }
 
     /** The agent, registered and ready to run. */
@@ -59,7 +57,7 @@ final class StartUp {
         RunningJobs jobs = new RunningJobs();
         return new Tendril(
                 new Tendril.Parts(
-                        new Heartbeats(control, jobs, version),
+                        new Heartbeats(control, jobs, config.version()),
                         new Claims(
                                 control,
                                 config.control().claimWait(),
@@ -84,7 +82,7 @@ final class StartUp {
                 InstantSource.system(),
                 new JobSettings(
                         name(),
-                        version,
+                        config.version(),
                         config.log().headMax().asLongValue(),
                         config.log().tailMax().asLongValue(),
                         config.terraform().termMax(),
@@ -93,7 +91,7 @@ final class StartUp {
 
     private Registration.Applicant applicant() {
         @Nullable Path tokenFile = config.registration().tokenFile().orElse(null);
-        return new Registration.Applicant(name(), version, tokenFile);
+        return new Registration.Applicant(name(), config.version(), tokenFile);
     }
 
     private String name() {

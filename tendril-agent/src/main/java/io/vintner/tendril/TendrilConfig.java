@@ -16,6 +16,9 @@ interface TendrilConfig {
     /** Name shown to people; the machine's name if it is not set. */
     Optional<String> name();
 
+    /** Version of this agent; set by the build. */
+    String version();
+
     /** Where identity, running jobs and kept output lie. Made with 0700. */
     @WithDefault("/var/lib/tendril")
     Path dataFolder();

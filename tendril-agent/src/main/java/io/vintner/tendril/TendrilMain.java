@@ -5,7 +5,6 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vintner.tendril.control.NotRegisteredException;
 import java.io.IOException;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The program. Ends with 0 after a drain, and with 1 when it cannot work. */
@@ -29,11 +28,8 @@ public class TendrilMain implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws InterruptedException {
-        String version =
-                Optional.ofNullable(TendrilMain.class.getPackage().getImplementationVersion())
-                        .orElse("development");
         try (DataFolder data = DataFolder.open(config.dataFolder())) {
-            Tendril tendril = new StartUp(config, version).tendril(data);
+            Tendril tendril = new StartUp(config).tendril(data);
             Signals.onTermination(tendril::terminate);
             tendril.run();
             return 0;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vintner.tendril.StrictControlPlane.StrictJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

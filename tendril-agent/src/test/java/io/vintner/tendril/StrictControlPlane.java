@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,6 @@ final class StrictControlPlane implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern JOB_PATH = Pattern.compile("/api/jobs/([^/]+)/(status|logs)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
-    private static final int CHUNK_BYTES_MAX = 65_536;
 
     private final InetSocketAddress address;
     private HttpServer server;
@@ -50,7 +50,7 @@ final class StrictControlPlane implements AutoCloseable {
     private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
     private final Deque<StrictJob> queue = new ArrayDeque<>();
     private final Map<String, StrictJob> claimsByKey = new HashMap<>();
-    private final Map<String, List<byte[]>> states = new HashMap<>();
+    private final StrictStates states = new StrictStates();
     private final List<String> beats = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private boolean registered;
@@ -58,28 +58,6 @@ final class StrictControlPlane implements AutoCloseable {
     private boolean drainAsked;
     private int answersToLose;
     private long epochs;
-
-    /** One job as the control plane sees it. */
-    static final class StrictJob {
-        final String id;
-        final String vine;
-        final ObjectNode lease;
-        long epoch;
-        String status = "QUEUED";
-        String directive = "CONTINUE";
-        String error = "";
-        JsonNode metadata = JSON.nullNode();
-        final List<String> statuses = new ArrayList<>();
-        final List<Chunk> chunks = new ArrayList<>();
-
-        StrictJob(String id, String vine, ObjectNode lease) {
-            this.id = id;
-            this.vine = vine;
-            this.lease = lease;
-        }
-    }
-
-    record Chunk(long seq, String stream, String text) {}
 
     /** An answer. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -99,13 +77,10 @@ final class StrictControlPlane implements AutoCloseable {
     }
 
     StrictControlPlane() throws IOException {
-        listen(new InetSocketAddress(loopback(), 0));
+        listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         address = server.getAddress();
     }
 
-    private static InetAddress loopback() {
-        return InetAddress.getLoopbackAddress();
-    }
 
     URI url() {
         return URI.create("http://127.0.0.1:" + address.getPort());
@@ -162,7 +137,7 @@ final class StrictControlPlane implements AutoCloseable {
         lease.putObject("log")
                 .put("next_seq", 1)
                 .put("flush_interval_ms", 250)
-                .put("chunk_bytes_max", CHUNK_BYTES_MAX);
+                .put("chunk_bytes_max", StrictJob.CHUNK_BYTES_MAX);
         return enqueue(new StrictJob(id, "vine-1", lease));
     }
 
@@ -178,8 +153,8 @@ final class StrictControlPlane implements AutoCloseable {
     synchronized String text(StrictJob job, String stream) {
         StringBuilder text = new StringBuilder();
         job.chunks.stream()
-                .filter(it -> it.stream.equals(stream))
-                .forEach(it -> text.append(it.text));
+                .filter(it -> it.stream().equals(stream))
+                .forEach(it -> text.append(it.text()));
         return text.toString();
     }
 
@@ -192,7 +167,7 @@ final class StrictControlPlane implements AutoCloseable {
     }
 
     synchronized List<byte[]> stateVersions(String vine) {
-        return List.copyOf(states.getOrDefault(vine, List.of()));
+        return states.versions(vine);
     }
 
     private void handle(HttpExchange exchange) {
@@ -357,40 +332,26 @@ final class StrictControlPlane implements AutoCloseable {
             return Answer.problem(409, "lease-lost");
         }
         for (JsonNode sent : body.path("chunks")) {
-            Chunk chunk =
-                    new Chunk(
-                            sent.path("seq").asLong(),
-                            sent.path("stream_type").asText(),
-                            sent.path("log_chunk").asText());
-            if (chunk.text.getBytes(UTF_8).length > CHUNK_BYTES_MAX) {
-                breaches.add("a chunk of " + chunk.text.length());
-                return Answer.problem(413, "log-chunk-too-large");
-            }
-            if (chunk.text.isEmpty() || chunk.text.indexOf('\0') >= 0) {
-                breaches.add("an empty chunk, or one with NUL");
-            }
-            Instant emitted = Instant.parse(sent.path("emitted_at").asText());
-            if (emitted.isBefore(Instant.parse("2020-01-01T00:00:00Z"))) {
-                breaches.add("a chunk of the past");
-            }
-            long next = job.chunks.size() + 1L;
-            if (chunk.seq > next) {
-                Answer gap = Answer.problem(409, "log-gap");
-                ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
-                return Answer.json(gap.status, problem.put("next_seq", next));
-            }
-            if (chunk.seq < next && !job.chunks.get((int) chunk.seq - 1).equals(chunk)) {
-                breaches.add("chunk %d came again with another text".formatted(chunk.seq));
-                return Answer.problem(409, "log-conflict");
-            }
-            if (chunk.seq == next) {
-                job.chunks.add(chunk);
+            switch (job.append(sent, breaches)) {
+                case GAP -> {
+                    ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
+                    return Answer.json(409, problem.put("next_seq", job.nextSeq()));
+                }
+                case TOO_LARGE -> {
+                    return Answer.problem(413, "log-chunk-too-large");
+                }
+                case CONFLICT -> {
+                    return Answer.problem(409, "log-conflict");
+                }
+                case STORED -> {
+                    // the next one
+                }
             }
         }
         return Answer.json(
                 200,
                 JSON.createObjectNode()
-                        .put("next_seq", job.chunks.size() + 1L)
+                        .put("next_seq", job.nextSeq())
                         .put("flush_interval_ms", 250)
                         .put("directive", job.directive));
     }
@@ -413,29 +374,16 @@ final class StrictControlPlane implements AutoCloseable {
         if (!current) {
             return Answer.problem(409, "lease-lost");
         }
-        List<byte[]> versions = states.computeIfAbsent(vine, _ -> new ArrayList<>());
         if (exchange.getRequestMethod().equals("GET")) {
-            return versions.isEmpty()
+            return states.versions(vine).isEmpty()
                     ? new Answer(204, new byte[0])
-                    : new Answer(200, versions.getLast());
+                    : new Answer(200, states.versions(vine).getLast());
         }
-        JsonNode state = JSON.readTree(body);
-        if (!versions.isEmpty()) {
-            if (java.util.Arrays.equals(versions.getLast(), body)) {
-                return Answer.json(200, JSON.createObjectNode());
-            }
-            JsonNode last = JSON.readTree(versions.getLast());
-            if (!last.path("lineage").equals(state.path("lineage"))) {
-                breaches.add("state of another lineage");
-                return Answer.problem(409, "state-lineage-changed");
-            }
-            if (state.path("serial").asLong() <= last.path("serial").asLong()) {
-                breaches.add("state of an old serial");
-                return Answer.problem(409, "state-serial-stale");
-            }
-        }
-        versions.add(body);
-        return Answer.json(200, JSON.createObjectNode().set("serial", state.path("serial")));
+        Optional<String> refusal = states.push(vine, body);
+        refusal.ifPresent(breaches::add);
+        return refusal.isPresent()
+                ? Answer.problem(409, refusal.get())
+                : Answer.json(200, JSON.createObjectNode());
     }
 
     @Override

@@ -1,0 +1,115 @@
+package io.vintner.tendril.joblog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogSpoolTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    @TempDir Path folder;
+
+    @Test
+    void givesBackWhatWasWrittenInOrder() throws IOException {
+        // Given
+        try (LogSpool spool = LogSpool.open(folder, 1)) {
+            spool.append(draft(LogStream.STDOUT, "one\n", 4, 0));
+            spool.append(draft(LogStream.STDERR, "twö\n", 4, 5));
+
+            // When
+            List<LogChunk> batch = spool.batch(1, 10, 1000);
+
+            // Then
+            assertThat(batch)
+                    .containsExactly(
+                            new LogChunk(1, LogStream.STDOUT, "one\n", NOON),
+                            new LogChunk(2, LogStream.STDERR, "twö\n", NOON));
+        }
+    }
+
+    @Test
+    void boundsABatchByCountAndBytesButGivesAtLeastOne() throws IOException {
+        // Given
+        try (LogSpool spool = LogSpool.open(folder, 1)) {
+            for (int i = 0; i < 5; i++) {
+                spool.append(draft(LogStream.STDOUT, "0123456789", 10, 0));
+            }
+
+            // When
+            List<List<LogChunk>> batches =
+                    List.of(spool.batch(1, 2, 1000), spool.batch(3, 9, 25), spool.batch(3, 9, 1));
+
+            // Then
+            assertThat(batches).extracting(List::size).containsExactly(2, 2, 1);
+            assertThat(batches.get(1).getFirst().seq()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartAndForgetsAHalfWrittenRecord() throws IOException {
+        // Given
+        try (LogSpool spool = LogSpool.open(folder, 7)) {
+            spool.append(draft(LogStream.STDOUT, "kept", 4, 0));
+            spool.append(draft(LogStream.STDERR, "torn", 4, 4));
+        }
+        Path segment = segments().getFirst();
+        try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 1);
+        }
+
+        // When
+        try (LogSpool reopened = LogSpool.open(folder, 1)) {
+
+            // Then
+            assertThat(reopened.nextSeq()).isEqualTo(8);
+            assertThat(reopened.positions()).isEqualTo(new SourcePositions(4, 0));
+            assertThat(reopened.batch(7, 10, 1000))
+                    .extracting(LogChunk::text)
+                    .containsExactly("kept");
+        }
+    }
+
+    @Test
+    void removesSegmentsThatAreLongAcknowledgedAndCanStillGoBackALittle() throws IOException {
+        // Given
+        String text = "x".repeat(LogSettings.CHUNK_BYTES_MAX);
+        try (LogSpool spool = LogSpool.open(folder, 1)) {
+            for (int i = 0; i < 700; i++) {
+                spool.append(draft(LogStream.STDOUT, text, 0, 0));
+            }
+            int before = segments().size();
+
+            // When
+            spool.acknowledge(spool.nextSeq());
+
+            // Then
+            assertThat(before).isGreaterThan(10);
+            assertThat(segments()).hasSize(5);
+            long oldest = spool.oldestSeq();
+            assertThat(spool.batch(oldest, 1, 1)).extracting(LogChunk::seq).containsExactly(oldest);
+            assertThat(spool.batch(spool.nextSeq(), 1, 1)).isEmpty();
+        }
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static SpoolRecord.Draft draft(LogStream stream, String text, long out, long err) {
+        return new SpoolRecord.Draft(
+                stream, NOON, new SourcePositions(out, err), text.getBytes(UTF_8));
+    }
+}
