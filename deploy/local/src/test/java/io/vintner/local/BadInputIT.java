@@ -124,7 +124,7 @@ class BadInputIT {
     void anIllegalChangeOfStatusChangesNothing() throws Exception {
         // Given
         String job = system.queue(ada, vineId, "DEPLOY");
-        long epoch = tendril.claim().path("lease").path("epoch").asLong();
+        long epoch = tendril.claim(job);
 
         // When
         RawHttp.Answer tooEarly = tendril.report(job, epoch, "SUCCESS");
@@ -143,7 +143,7 @@ class BadInputIT {
     void anOversizedLogChunkIsRefusedAndTheLogGoesOn() throws Exception {
         // Given
         String job = system.queue(ada, vineId, "PLAN");
-        long epoch = tendril.claim().path("lease").path("epoch").asLong();
+        long epoch = tendril.claim(job);
         tendril.report(job, epoch, "PROCESSING");
 
         // When

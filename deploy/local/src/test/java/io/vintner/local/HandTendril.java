@@ -1,5 +1,7 @@
 package io.vintner.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.local.demo.TrellisClient;
 import java.io.IOException;
@@ -53,14 +55,19 @@ final class HandTendril implements AutoCloseable {
                 Map.of("status", status, "version", "0", "jobs", List.of()));
     }
 
-    /** Claims the oldest job that it may have; the answer is the lease. */
-    JsonNode claim() throws IOException, InterruptedException {
-        return http.call(
-                        "POST",
-                        "/api/jobs/claim",
-                        withKey(UUID.randomUUID().toString()),
-                        Map.of("wait_seconds", 10))
-                .body();
+    /**
+     * Claims the job, which must be the oldest that it may have; the answer is the lease's epoch.
+     */
+    long claim(String jobId) throws IOException, InterruptedException {
+        JsonNode lease =
+                http.call(
+                                "POST",
+                                "/api/jobs/claim",
+                                withKey(UUID.randomUUID().toString()),
+                                Map.of("wait_seconds", 10))
+                        .body();
+        assertThat(lease.path("job").path("id").asText()).isEqualTo(jobId);
+        return lease.path("lease").path("epoch").asLong();
     }
 
     RawHttp.Answer report(String jobId, long epoch, String status)

@@ -101,7 +101,7 @@ class LatencyIT {
         String vine = MainJob.vine(system, trellis, "posts", 1);
         String job = system.queue(trellis, vine, "PLAN");
         try (HandTendril tendril = HandTendril.register(system, trellis, "stop-watch")) {
-            long epoch = tendril.claim().path("lease").path("epoch").asLong();
+            long epoch = tendril.claim(job);
             tendril.report(job, epoch, "PROCESSING");
             for (int seq = 1; seq <= POSTS; seq++) {
                 long began = System.nanoTime();

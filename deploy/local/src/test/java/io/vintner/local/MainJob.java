@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The module of the system tests, run as a real DEPLOY of Ada's, and how to wait for it. Terraform
@@ -71,11 +72,11 @@ final class MainJob {
         return ada.get("/api/jobs/" + id);
     }
 
-    /** Waits until Terraform's own output of the apply has begun to arrive at the client. */
-    void awaitFirstTurns(StockClient client) {
+    /** Waits until Terraform's own output of the apply has begun to arrive. */
+    static void awaitFirstTurns(Supplier<String> stdout) {
         await("the first turns of the apply")
                 .atMost(PATIENCE)
-                .until(() -> heard(client, "STDOUT").contains("turn 2 of"));
+                .until(() -> stdout.get().contains("turn 2 of"));
     }
 
     /** Waits for the end of the job. */
@@ -100,6 +101,19 @@ final class MainJob {
         for (JsonNode call : client.calls("appendLog")) {
             if (call.path(1).asText().equals(stream)) {
                 text.append(call.path(0).asText());
+            }
+        }
+        return text.toString();
+    }
+
+    /** What a subscription without a filter got of one stream of this job, joined. */
+    String heardOn(StockClient client, String channel, String stream) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode change : client.changes(channel)) {
+            JsonNode row = change.path("new");
+            if (row.path("job_id").asText().equals(id)
+                    && row.path("stream_type").asText().equals(stream)) {
+                text.append(row.path("log_chunk").asText());
             }
         }
         return text.toString();

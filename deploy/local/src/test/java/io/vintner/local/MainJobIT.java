@@ -54,7 +54,7 @@ class MainJobIT {
         browser.open("/jobs/" + job.id());
         system.startTendril();
         tendrilId = MainJob.tendrilId(trellis);
-        job.awaitFirstTurns(ada);
+        MainJob.awaitFirstTurns(() -> MainJob.heard(ada, "STDOUT"));
 
         // SIGTERM in the middle: the Tendril takes nothing new, and ends what it has.
         screenshot("job-page-running.png");
