@@ -40,7 +40,7 @@ final class LineBuffer {
         int start = 0;
         for (int index = fresh; index < length; index++) {
             if (bytes[index] == '\n') {
-                if (skipping) {
+                if (skipping || index - start > lineMax) {
                     skipping = false;
                     lines.tooLong();
                 } else {

@@ -4,7 +4,9 @@ package io.vintner.gateway.socket;
 enum CloseCode {
     /** Nothing came from the client for too long, or it has no channel. */
     IDLE(1000, "idle"),
-    /** Something is wrong with the gateway. */
+    /** The client sent a message beyond the limit. */
+    TOO_LARGE(1009, "message too large"),
+    /** The client or the network broke the WebSocket protocol, or something is wrong here. */
     FAILED(1011, "internal error"),
     /** The gateway stops; another one, or the same again, takes over. */
     RESTART(1012, "service restart"),

@@ -1,5 +1,8 @@
 package io.vintner.gateway.socket;
 
+import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.MESSAGE_TOO_BIG;
+
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -58,7 +61,7 @@ class Connections {
         LOG.debugf("socket failed, error=%s", failure.getClass().getSimpleName());
         @Nullable Connection connection = socket.userData().get(Connection.KEY);
         if (connection != null) {
-            connection.close(CloseCode.FAILED);
+            connection.close(isTooLarge(failure) ? CloseCode.TOO_LARGE : CloseCode.FAILED);
         }
     }
 
@@ -103,6 +106,17 @@ class Connections {
             }
             return true;
         }
+    }
+
+    /**
+     * One frame is too large, or the frames of one message together, for which there is no type.
+     */
+    private static boolean isTooLarge(Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            return corrupted.closeStatus().equals(MESSAGE_TOO_BIG);
+        }
+        String message = failure.getMessage();
+        return message != null && message.contains("max message size");
     }
 
     private static Connection of(WebSocketConnection socket) {

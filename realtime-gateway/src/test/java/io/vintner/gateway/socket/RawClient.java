@@ -47,6 +47,11 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).join();
     }
 
+    /** Sends what the gateway may cut off in the middle. */
+    void sendAnyway(String text) {
+        var _ = socket.sendText(text, true);
+    }
+
     void send(byte[] binary) {
         socket.sendBinary(ByteBuffer.wrap(binary), true).join();
     }

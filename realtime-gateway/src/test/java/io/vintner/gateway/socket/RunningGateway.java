@@ -26,7 +26,12 @@ public final class RunningGateway implements QuarkusTestResourceLifecycleManager
                 "vintner.gateway.token.jwt-secret",
                 Tokens.SECRET,
                 "vintner.profile",
-                "local");
+                "local",
+                // Nobody is there: these tests have an audience of their own.
+                "vintner.gateway.database.url",
+                "postgresql://127.0.0.1:1/postgres",
+                "vintner.gateway.database.password",
+                "none");
     }
 
     @Override

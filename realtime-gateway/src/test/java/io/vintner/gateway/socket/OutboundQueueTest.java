@@ -1,0 +1,104 @@
+package io.vintner.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.vintner.gateway.protocol.ArrayFrameCodec;
+import io.vintner.gateway.protocol.EncodedFrame;
+import io.vintner.gateway.protocol.OutFrame;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OutboundQueueTest {
+
+    private final AtomicInteger flushes = new AtomicInteger();
+    private final AtomicLong bytesOfAll = new AtomicLong();
+    private final EmbeddedChannel network = network();
+    private final EncodedFrame frame =
+            new ArrayFrameCodec(10)
+                    .encode(
+                            new OutFrame.Changes(
+                                    "realtime:room",
+                                    List.of(1L),
+                                    ByteBuffer.wrap(new byte[] {'{', '}'})));
+    private final OutboundQueue queue = new OutboundQueue(network, 3L * frame.size(), bytesOfAll);
+
+    private EmbeddedChannel network() {
+        EmbeddedChannel channel =
+                new EmbeddedChannel(
+                        new ChannelOutboundHandlerAdapter() {
+                            @Override
+                            public void flush(io.netty.channel.ChannelHandlerContext context) {
+                                flushes.incrementAndGet();
+                                context.flush();
+                            }
+                        });
+        channel.pipeline().addLast("wsencoder", new ChannelOutboundHandlerAdapter());
+        return channel;
+    }
+
+    @Test
+    void whatWaitsIsWrittenWithOneFlush() {
+        // Given
+        queue.offer(frame);
+        queue.offer(frame);
+        queue.offer(frame);
+
+        // When
+        network.runPendingTasks();
+
+        // Then
+        assertThat(network.outboundMessages()).hasSize(3);
+        assertThat(flushes).hasValue(1);
+        assertThat(bytesOfAll).hasValue(0);
+        ByteBuf first = network.readOutbound();
+        assertThat(first).isEqualTo(io.netty.buffer.Unpooled.wrappedBuffer(frame.wire()));
+    }
+
+    @Test
+    void beyondTheLimitAFrameIsNotTaken() {
+        // Given
+        queue.offer(frame);
+        queue.offer(frame);
+        queue.offer(frame);
+
+        // When
+        boolean taken = queue.offer(frame);
+
+        // Then
+        assertThat(taken).isFalse();
+        assertThat(bytesOfAll).hasValue(3L * frame.size());
+    }
+
+    @Test
+    void aFrameBeyondTheLimitIsTakenWhenNothingElseWaits() {
+        // Given
+        OutboundQueue small = new OutboundQueue(network, 1, bytesOfAll);
+
+        // When
+        boolean taken = small.offer(frame);
+
+        // Then
+        assertThat(taken).isTrue();
+    }
+
+    @Test
+    void afterTheEndNothingIsKept() {
+        // Given
+        queue.offer(frame);
+
+        // When
+        queue.end();
+        network.runPendingTasks();
+
+        // Then
+        assertThat(queue.offer(frame)).isTrue();
+        assertThat(network.outboundMessages()).isEmpty();
+        assertThat(bytesOfAll).hasValue(0);
+    }
+}

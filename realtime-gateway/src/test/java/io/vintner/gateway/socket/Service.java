@@ -1,0 +1,104 @@
+package io.vintner.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A packaged service in a process of its own. */
+final class Service implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final int port;
+
+    private Service(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static int freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    /** Starts the packaged application of {@code module}; its settings are keys and values. */
+    static Service start(Path module, int port, Map<String, String> settings) {
+        Path program = module.resolve("target/quarkus-app/quarkus-run.jar");
+        assertThat(program).as("packaged before this test").exists();
+        ProcessBuilder command =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-jar",
+                        program.toAbsolutePath().toString());
+        settings.forEach((key, value) ->
+                command.environment()
+                        .put(
+                                key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
+                                value));
+        try {
+            Path log =
+                    Path.of("target", module.toAbsolutePath().normalize().getFileName() + ".log");
+            Files.createDirectories(log.getParent());
+            return new Service(
+                    command.redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                            .start(),
+                    port);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> ready() == 200);
+    }
+
+    /** What its readiness answers. */
+    int ready() throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                                .timeout(Duration.ofSeconds(5))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** As a power loss would end it. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Asks it to stop; returns how long it took. */
+    Duration stop() {
+        long begin = System.nanoTime();
+        process.destroy();
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
