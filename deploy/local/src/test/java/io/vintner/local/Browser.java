@@ -142,6 +142,11 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Clicks on the first element that matches. */
+    void click(String selector) {
+        page.locator(selector).first().click();
+    }
+
     /** The text of the first element that matches. */
     String text(String selector) {
         return page.locator(selector).first().innerText();

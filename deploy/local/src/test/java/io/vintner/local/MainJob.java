@@ -25,7 +25,7 @@ final class MainJob {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Set<String> FINAL = Set.of("SUCCESS", "FAILED", "CANCELLED");
+    static final Set<String> FINAL = Set.of("SUCCESS", "FAILED", "CANCELLED");
 
     private final SystemUnderTest system;
     private final TrellisClient ada;

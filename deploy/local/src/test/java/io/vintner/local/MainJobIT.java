@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.local.demo.DemoUser;
 import io.vintner.local.demo.TrellisClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +54,6 @@ class MainJobIT {
         MainJob.awaitFirstTurns(() -> MainJob.heard(ada, "STDOUT"));
 
         // SIGTERM in the middle: the Tendril takes nothing new, and ends what it has.
-        screenshot("job-page-running.png");
         job.tendril().stop();
         assertThat(job.awaitEnd()).isEqualTo("SUCCESS");
         job.awaitWholeLog(ada);
@@ -113,7 +109,6 @@ class MainJobIT {
         assertThat(browser.logLines("STDOUT")).isEqualTo(stdout);
         assertThat(browser.logLines("STDERR")).isEqualTo(stderr);
         assertThat(browser.jobStatus()).isEqualTo("SUCCESS");
-        screenshot("job-page.png");
     }
 
     @Test
@@ -202,19 +197,5 @@ class MainJobIT {
             }
         }
         return runs;
-    }
-
-    /** Into the documentation when asked to ({@code -Dscreenshots}), else beside the reports. */
-    private static void screenshot(String name) {
-        Path folder =
-                System.getProperty("screenshots") == null
-                        ? SystemUnderTest.MODULE.resolve("target/screenshots")
-                        : SystemUnderTest.MODULE.resolve("../../docs/images").normalize();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
-        browser.screenshot(folder.resolve(name));
     }
 }

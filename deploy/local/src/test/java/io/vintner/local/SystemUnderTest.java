@@ -2,6 +2,7 @@ package io.vintner.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.local.demo.DemoUser;
+import io.vintner.local.demo.LocalTokens;
 import io.vintner.local.demo.TrellisClient;
 import io.vintner.local.process.LocalPort;
 import io.vintner.local.process.NotReadyException;
@@ -102,6 +103,10 @@ final class SystemUnderTest implements AutoCloseable {
 
     String relayUrl() {
         return settings.ports().relay().http("");
+    }
+
+    LocalTokens tokens() {
+        return stack.tokens();
     }
 
     String token(DemoUser user) {
