@@ -46,6 +46,9 @@ class RelayMetrics {
         Gauge.builder("vintner_relay_readers_connections", feed, DirectChangeFeed::readerCount)
                 .description("readers of the feed")
                 .register(registry);
+        Gauge.builder("vintner_relay_held_intakes", feed, f -> f.isFull() ? 1 : 0)
+                .description("1 while slow readers keep the relay from reading on")
+                .register(registry);
         for (Reason reason : Reason.values()) {
             FunctionCounter.builder("vintner_relay_gaps_total", feed, f -> f.gapCount(reason))
                     .description("gaps told to readers")

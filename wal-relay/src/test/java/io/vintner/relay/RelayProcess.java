@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The built relay as a separate process, so that it can be killed. */
 final class RelayProcess implements AutoCloseable {
@@ -33,7 +34,7 @@ final class RelayProcess implements AutoCloseable {
     private final List<String> options = new ArrayList<>(List.of("-Xmx256m"));
     private final Path log;
     private final int port;
-    private Process process;
+    private @Nullable Process process;
 
     /** Prepared, not started. Settings by their environment name, over the usual ones. */
     RelayProcess(LocalPostgres postgres, Path folder, Map<String, String> settings)
@@ -58,7 +59,12 @@ final class RelayProcess implements AutoCloseable {
             throws IOException {
         RelayProcess relay = new RelayProcess(postgres, folder, settings);
         relay.start();
-        relay.awaitReady();
+        try {
+            relay.awaitReady();
+        } catch (AssertionError notReady) {
+            relay.close();
+            throw notReady;
+        }
         return relay;
     }
 
@@ -141,6 +147,9 @@ final class RelayProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (process == null) {
+            return;
+        }
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {

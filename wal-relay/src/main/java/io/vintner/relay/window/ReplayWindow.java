@@ -57,7 +57,7 @@ public final class ReplayWindow {
     private volatile long confirmable;
     private volatile long events;
     private long eventsWritten;
-    private boolean full;
+    private volatile boolean full;
 
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;

@@ -1,0 +1,169 @@
+package io.vintner.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vintner.change.ChangeEvent;
+import io.vintner.change.FeedMessage;
+import io.vintner.postgres.LocalPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers that take nothing, and what they may do to others and to the database: little. */
+class SlowReaderIT {
+
+    private static final long BURST = 40_000;
+    private static final String INSERT_BURST =
+            "insert into harvest select n, repeat(md5(n::text), 30) from generate_series(1, %d) n"
+                    .formatted(BURST);
+
+    @TempDir Path folder;
+    private LocalPostgres postgres;
+
+    @BeforeEach
+    void startTheDatabase() throws SQLException {
+        postgres = LocalPostgres.startTemporary();
+        Writer.prepare(postgres);
+    }
+
+    @AfterEach
+    void stopTheDatabase() {
+        postgres.close();
+    }
+
+    @Test
+    void aSlowReaderIsToldOfAGapAndOthersMissNothing() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "VINTNER_RELAY_WINDOW_BYTES_MAX", "1M",
+                        "VINTNER_RELAY_WINDOW_STALL_MAX", "2S");
+        try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
+                StuckReader stuck = new StuckReader(relay);
+                FeedClient quick = new FeedClient(relay).awaitOpened()) {
+            // Given
+            Writer.run(postgres, INSERT_BURST);
+
+            // When
+            List<ChangeEvent> events = quick.awaitEvents((int) BURST);
+
+            // Then
+            assertThat(
+                            Writer.told(events)
+                                    .equals(LongStream.rangeClosed(1, BURST).boxed().toList()))
+                    .isTrue();
+            assertThat(quick.gaps()).isEmpty();
+            assertThat(stuck.readUntil("\"gap\"")).contains("{\"gap\":\"stalled\",");
+            Writer.run(postgres, "insert into harvest values (0, 'after the gap')");
+            assertThat(stuck.readUntil("after the gap")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theDatabaseStopsAtOnceThoughTheWindowIsFullAndAReaderStuck() throws Exception {
+        Map<String, String> settings = Map.of("VINTNER_RELAY_WINDOW_BYTES_MAX", "1M");
+        try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
+                StuckReader stuck = new StuckReader(relay)) {
+            // Given
+            Writer.run(postgres, INSERT_BURST);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> relay.get("/q/metrics").body().contains("held_intakes 1.0"));
+
+            // When
+            Duration took = timeToStop();
+            postgres.start();
+
+            // Then
+            assertThat(took).isLessThan(Duration.ofSeconds(3));
+            relay.awaitReady();
+            Writer.run(postgres, "insert into harvest values (0, 'after the stop')");
+            String read = stuck.readUntil("after the stop");
+            assertThat(read).doesNotContain("\"gap\"");
+            assertThat(read.lines().filter(line -> line.startsWith("{\"insert\"")).count())
+                    .isEqualTo(BURST + 1);
+        }
+    }
+
+    @Test
+    void theDatabaseStopsAtOnceThoughTheWindowHoldsWhatIsNotConfirmed() throws Exception {
+        try (RelayProcess relay = RelayProcess.started(postgres, folder, Map.of());
+                FeedClient reader = new FeedClient(relay).awaitOpened()) {
+            // Given
+            Writer.run(postgres, INSERT_BURST);
+            reader.awaitEvents((int) BURST);
+
+            // When
+            Duration took = timeToStop();
+            postgres.start();
+
+            // Then
+            assertThat(took).isLessThan(Duration.ofSeconds(3));
+            Writer.run(postgres, "insert into harvest values (0)");
+            assertThat(reader.awaitEvents((int) BURST + 1)).hasSize((int) BURST + 1);
+            assertThat(reader.gaps()).extracting(FeedMessage.Gap::reason).isEmpty();
+        }
+    }
+
+    private Duration timeToStop() {
+        Instant before = Instant.now();
+        postgres.stop();
+        return Duration.between(before, Instant.now());
+    }
+
+    /** Asks for the feed and reads nothing until asked to. */
+    private static final class StuckReader implements AutoCloseable {
+
+        private final Socket socket = new Socket();
+        private final BufferedReader lines;
+
+        StuckReader(RelayProcess relay) throws IOException {
+            socket.setReceiveBufferSize(4 * 1024);
+            socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port()));
+            String request =
+                    "GET /feed/v1/changes HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(RelayProcess.SECRET);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            lines =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            await().until(() -> relay.get("/q/metrics").body().contains("readers_connections 1.0"));
+        }
+
+        /** The lines up to the one with that text. */
+        String readUntil(String text) throws IOException {
+            StringBuilder read = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // The chunks of HTTP hold whole lines of the feed: their own lines are hexadecimal.
+                if (line.matches("[0-9a-f]*")) {
+                    continue;
+                }
+                read.append(line).append('\n');
+                if (line.contains(text)) {
+                    return read.toString();
+                }
+            }
+            throw new AssertionError("the feed ended before '%s'".formatted(text));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
