@@ -315,7 +315,9 @@ class BadInputIT {
     private static void documented(String word) {
         Path catalogue = SystemUnderTest.MODULE.resolve("../../docs/errors.md");
         try {
-            assertThat(Files.readString(catalogue)).contains(word);
+            assertThat(Files.readString(catalogue).contains(word))
+                    .as("'%s' stands in docs/errors.md", word)
+                    .isTrue();
         } catch (IOException missing) {
             throw new java.io.UncheckedIOException(missing);
         }
