@@ -81,7 +81,6 @@ final class StrictControlPlane implements AutoCloseable {
         address = server.getAddress();
     }
 
-
     URI url() {
         return URI.create("http://127.0.0.1:" + address.getPort());
     }

@@ -14,6 +14,9 @@ public final class RefusedException extends ControlPlaneException {
     /** Log lines before the ones sent are missing; see {@link #nextSeq()}. */
     public static final String LOG_GAP = "log-gap";
 
+    /** Another text stands under the number of a line; see {@link #nextSeq()}. */
+    public static final String LOG_CONFLICT = "log-conflict";
+
     private final int status;
     private final String code;
     private final @Nullable Long nextSeq;

@@ -11,9 +11,12 @@ import io.vintner.tendril.joblog.LogChunk;
 import io.vintner.tendril.joblog.LogSink;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Plugs the control plane into a job's logger: asks again for ever while it is away. */
 final class ControlPlaneLogSink implements LogSink {
+
+    private static final Logger LOG = Logger.getLogger(ControlPlaneLogSink.class);
 
     private final ControlPlane control;
     private final Retry retry;
@@ -48,7 +51,13 @@ final class ControlPlaneLogSink implements LogSink {
             return new Answer.Accepted(answer.nextSeq(), answer.flushInterval());
         } catch (RefusedException refused) {
             Long expected = refused.nextSeq();
-            if (refused.is(RefusedException.LOG_GAP) && expected != null) {
+            if (refused.is(RefusedException.LOG_CONFLICT)) {
+                LOG.errorf("another text stands in the stored log: job=%s", job.job());
+            }
+            boolean elsewhere =
+                    refused.is(RefusedException.LOG_GAP)
+                            || refused.is(RefusedException.LOG_CONFLICT);
+            if (elsewhere && expected != null) {
                 return new Answer.Gap(expected);
             }
             if (refused.is(RefusedException.LEASE_LOST)) {

@@ -96,7 +96,12 @@ public final class JobRun {
             throws IOException {
         Path folder = jobsFolder.resolve(lease.job() + "-" + lease.ref().epoch());
         Files.createDirectory(folder);
-        return new JobRun(around, lease, folder);
+        try {
+            return new JobRun(around, lease, folder);
+        } catch (IOException notTaken) {
+            Workdir.remove(folder);
+            throw notTaken;
+        }
     }
 
     public LeaseRef ref() {
@@ -165,11 +170,15 @@ public final class JobRun {
         return false;
     }
 
+    /** Another Tendril may have it; or, if it counts as started after all, it ends here. */
     private void giveBack() throws InterruptedException {
-        try {
-            report(JobReport.of(JobStatus.CANCELLED), Retry.Pause.PATIENT);
-        } catch (RefusedException | UnansweredException refused) {
-            LOG.infof("job had not started for the control plane: job=%s", lease.job());
+        for (JobStatus status : new JobStatus[] {JobStatus.QUEUED, JobStatus.CANCELLED}) {
+            try {
+                report(JobReport.of(status), Retry.Pause.PATIENT);
+                return;
+            } catch (RefusedException | UnansweredException refused) {
+                LOG.infof("job could not become %s: job=%s", status, lease.job());
+            }
         }
     }
 

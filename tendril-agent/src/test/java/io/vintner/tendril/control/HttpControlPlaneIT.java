@@ -1,0 +1,310 @@
+package io.vintner.tendril.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes over the wire, good and bad, with and without TLS. */
+class HttpControlPlaneIT {
+
+    private static final Credentials WORKER =
+            new Credentials(new TendrilId("worker-1"), new Secret("token-1"));
+    private static final LeaseRef JOB = new LeaseRef(new JobId("job-1"), 7);
+    private static final Heartbeat BEAT = new Heartbeat(TendrilStatus.ONLINE, "1.0", List.of(JOB));
+
+    @TempDir Path folder;
+
+    private final List<String> seen = new ArrayList<>();
+    private HttpServer server;
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void readsAnAnswerAndSendsWhoItIs() throws Exception {
+        // Given
+        ControlPlane control =
+                plain(
+                        200,
+                        """
+                        {"server_time": "x", "heartbeat_seconds": 5, "drain": true, "new": 1,
+                         "directives": [{"job_id": "job-1", "directive": "CANCEL"},
+                                        {"job_id": "job-2", "directive": "DANCE"}]}
+                        """);
+
+        // When
+        HeartbeatAnswer answer = control.beat(BEAT);
+
+        // Then
+        assertThat(answer.interval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(answer.drain()).isTrue();
+        assertThat(answer.directives())
+                .containsEntry(new JobId("job-1"), Directive.CANCEL)
+                .containsEntry(new JobId("job-2"), Directive.CONTINUE);
+        assertThat(seen)
+                .containsExactly(
+                        "POST /api/workers/heartbeat worker-1 token-1"
+                                + " {\"status\":\"ONLINE\",\"version\":\"1.0\","
+                                + "\"jobs\":[{\"id\":\"job-1\",\"epoch\":7}]}");
+    }
+
+    @ParameterizedTest(name = "status {0}")
+    @ValueSource(ints = {500, 502, 503, 429, 408})
+    void takesATroubledServerForNone(int status) throws Exception {
+        // Given
+        ControlPlane control = plain(status, "{}");
+
+        // When / Then
+        assertThatThrownBy(() -> control.beat(BEAT)).isInstanceOf(UnansweredException.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"<html>", "", "[]", "{\"directives\": 3}", "{\"next_seq\": \"x\"}", "{}"})
+    void takesWhatItCannotReadForNoAnswer(String body) throws Exception {
+        // Given
+        ControlPlane control = plain(200, body);
+        List<LogLine> lines = List.of(new LogLine(1, "STDOUT", "x", Instant.EPOCH));
+
+        // When / Then
+        assertThatThrownBy(() -> control.append(JOB, lines))
+                .isInstanceOf(UnansweredException.class);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "409 | {\"code\": \"log-gap\", \"next_seq\": 5} | log-gap    | 5",
+                "409 | {\"code\": \"lease-lost\"}             | lease-lost |",
+                "404 | <html>                                 | status-404 |",
+                "302 | {}                                     | status-302 |",
+            })
+    void tellsARefusalByItsCode(int status, String body, String code, Long nextSeq)
+            throws Exception {
+        // Given
+        ControlPlane control = plain(status, body);
+
+        // When
+        RefusedException refused =
+                catchThrowableOfType(RefusedException.class, () -> control.beat(BEAT));
+
+        // Then
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.nextSeq()).isEqualTo(nextSeq);
+    }
+
+    @ParameterizedTest(name = "without {0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a job       | {\"lease\": {\"epoch\": 1}, \"config_snapshot\": {}}",
+                "an epoch    | {\"job\": {\"id\": \"j\", \"job_type\": \"PLAN\", \"vine_id\":"
+                        + " \"v\"}, \"lease\": {}, \"config_snapshot\": {}}",
+                "a usable id | {\"job\": {\"id\": \"../j\", \"job_type\": \"PLAN\", \"vine_id\":"
+                        + " \"v\"}, \"lease\": {\"epoch\": 1}, \"config_snapshot\": {}}",
+            })
+    void takesNoLeaseThatItCouldNotKeep(String missing, String body) throws Exception {
+        // Given
+        ControlPlane control = plain(200, body);
+
+        // When / Then
+        assertThatThrownBy(() -> control.claim(new ClaimRequest(Duration.ZERO, "key")))
+                .as(missing)
+                .isInstanceOf(UnansweredException.class);
+    }
+
+    @Test
+    void talksTlsToAServerThatItWasToldToTrust() throws Exception {
+        // Given
+        URI url = startTls("{\"heartbeat_seconds\": 5}");
+        ControlPlane trusting =
+                new HttpControlPlane(
+                        HttpClients.client(folder.resolve("ca.pem")), url, () -> WORKER);
+        ControlPlane doubting = new HttpControlPlane(HttpClients.client(null), url, () -> WORKER);
+
+        // When
+        HeartbeatAnswer answer = trusting.beat(BEAT);
+
+        // Then
+        assertThat(answer.interval()).isEqualTo(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> doubting.beat(BEAT)).isInstanceOf(UnansweredException.class);
+    }
+
+    @Test
+    void registersOnceAndAnswersFromItsFileAfterwards() throws Exception {
+        // Given
+        URI url = startPlain(201, "{\"id\": \"worker-9\", \"token\": \"token-9\"}");
+        Path token = Files.writeString(folder.resolve("token"), "single-use\n");
+
+        // When
+        Credentials first = registration(url, token).credentials();
+        Credentials second = registration(url, token).credentials();
+
+        // Then
+        assertThat(seen).hasSize(1);
+        assertThat(seen.getFirst()).contains("\"registration_token\":\"single-use\"");
+        assertThat(first.id()).isEqualTo(second.id()).hasToString("worker-9");
+        assertThat(second.token().reveal()).isEqualTo("token-9");
+        assertThat(second.toString()).doesNotContain("token-9");
+    }
+
+    @Test
+    void registersAnewOnlyWithATokenThatWasNotUsed() throws Exception {
+        // Given
+        URI url = startPlain(201, "{\"id\": \"worker-9\", \"token\": \"token-9\"}");
+        Path token = Files.writeString(folder.resolve("token"), "single-use\n");
+        Registration registration = registration(url, token);
+        registration.credentials();
+
+        // When
+        NotRegisteredException refusal =
+                catchThrowableOfType(NotRegisteredException.class, registration::renewed);
+        Files.writeString(token, "another\n");
+        Credentials renewed = registration.renewed();
+
+        // Then
+        assertThat(refusal).hasMessageContaining("no longer knows this Tendril");
+        assertThat(renewed.id()).hasToString("worker-9");
+        assertThat(seen).hasSize(2);
+    }
+
+    private Registration registration(URI url, Path token) throws Exception {
+        return new Registration(
+                HttpClients.client(null),
+                url,
+                new Retry(RetryPolicy.STANDARD, new Random(1)),
+                folder,
+                new Registration.Applicant("name", "1.0", token));
+    }
+
+    private ControlPlane plain(int status, String body) throws Exception {
+        return new HttpControlPlane(
+                HttpClients.client(null), startPlain(status, body), () -> WORKER);
+    }
+
+    private URI startPlain(int status, String body) throws Exception {
+        server = HttpServer.create(anyPort(), 0);
+        answer(status, body);
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private URI startTls(String body) throws Exception {
+        HttpsServer secure = HttpsServer.create(anyPort(), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        server = secure;
+        answer(200, body);
+        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private void answer(int status, String body) {
+        server.createContext(
+                "/",
+                exchange -> {
+                    seen.add(
+                            "%s %s %s %s %s"
+                                    .formatted(
+                                            exchange.getRequestMethod(),
+                                            exchange.getRequestURI(),
+                                            exchange.getRequestHeaders().getFirst("X-Worker-ID"),
+                                            exchange.getRequestHeaders().getFirst("X-Worker-Token"),
+                                            new String(
+                                                    exchange.getRequestBody().readAllBytes(),
+                                                    UTF_8)));
+                    byte[] bytes = body.getBytes(UTF_8);
+                    exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
+                    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        server.start();
+    }
+
+    private SSLContext selfSigned() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "test",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "changeit");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "test",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "changeit",
+                "-file",
+                folder.resolve("ca.pem").toString());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keys)) {
+            store.load(in, "changeit".toCharArray());
+        }
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        line.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+}
