@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,64 @@ class AgentIT {
             Path identity = folder.resolve("data/identity.json");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
                     .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void leadsAVineThroughItsLife() throws Exception {
+        // Given
+        Map<String, String> module = Map.of("main.tf", TALKATIVE.replace("sleep 1", "sleep 0.1"));
+        Map<String, String> failing =
+                Map.of("main.tf", TALKATIVE.replace("sleep 1; done", "sleep 0.1; done; exit 7"));
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+
+            // When
+            StrictJob test = finished(agent, "CONNECTION_TEST", module);
+            StrictJob firstPlan = finished(agent, "PLAN", module);
+            StrictJob broken = finished(agent, "DEPLOY", failing);
+            StrictJob deploy = finished(agent, "DEPLOY", module);
+            StrictJob secondPlan = finished(agent, "PLAN", module);
+            StrictJob destroy = finished(agent, "DESTROY", module);
+            StrictJob unknown = finished(agent, "BREW", module);
+
+            // Then
+            assertThat(control.text(test, "STDOUT")).contains("The configuration is valid");
+            assertThat(counts(firstPlan)).isEqualTo("2 0 0");
+            assertThat(broken.status).isEqualTo("FAILED");
+            assertThat(broken.error)
+                    .isEqualTo(
+                            "terraform apply ended with exit code 1:"
+                                    + " local-exec provisioner error");
+            assertThat(counts(deploy)).as("what failed is replaced").isEqualTo("2 0 2");
+            assertThat(counts(secondPlan)).isEqualTo("0 0 0");
+            assertThat(counts(destroy)).isEqualTo("0 0 2");
+            assertThat(destroy.metadata.path("resources")).isEmpty();
+            assertThat(unknown.error).contains("too old for this job's type");
+            assertThat(List.of(test, firstPlan, deploy, secondPlan, destroy))
+                    .allMatch(job -> job.status.equals("SUCCESS"));
+        }
+    }
+
+    @Test
+    void claimsNothingWhileTheDiskIsShortOrTheControlPlaneWantsItToDrain() throws Exception {
+        // Given
+        Map<String, String> greedy = Map.of("VINTNER_TENDRIL_DISK_MIN", "1000000G");
+        StrictJob job = control.enqueue("PLAN", Map.of("main.tf", TALKATIVE));
+
+        // When
+        try (AgentProcess agent = AgentProcess.start(control, folder, greedy)) {
+            patiently(agent).until(() -> control.beats().size() >= 3);
+        }
+        control.askToDrain(true);
+        int before = control.beats().size();
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            patiently(agent).until(() -> control.beats().size() >= before + 4);
+
+            // Then
+            assertThat(control.status(job)).isEqualTo("QUEUED");
+            assertThat(control.beats()).endsWith("DRAINING", "DRAINING");
+            control.askToDrain(false);
+            awaitStatus(agent, job, "SUCCESS");
         }
     }
 
@@ -192,6 +252,21 @@ class AgentIT {
     /** Waits, but not for an agent that has gone. */
     private static ConditionFactory patiently(AgentProcess agent) {
         return await().atMost(PATIENCE).failFast(agent::failIfGone);
+    }
+
+    private StrictJob finished(AgentProcess agent, String type, Map<String, String> module) {
+        StrictJob job = control.enqueue(type, module);
+        patiently(agent).until(() -> List.of("SUCCESS", "FAILED").contains(control.status(job)));
+        return job;
+    }
+
+    private static String counts(StrictJob job) {
+        JsonNode plan = job.metadata.path("plan");
+        return "%d %d %d"
+                .formatted(
+                        plan.path("add").asInt(-1),
+                        plan.path("change").asInt(-1),
+                        plan.path("destroy").asInt(-1));
     }
 
     private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
