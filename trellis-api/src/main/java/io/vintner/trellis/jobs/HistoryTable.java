@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code job_events} and {@code job_details}. */
@@ -29,6 +30,7 @@ class HistoryTable {
     }
 
     /** One line of a job's history. */
+    @Schema(name = "JobEvent")
     record Event(
             long id,
             OffsetDateTime at,

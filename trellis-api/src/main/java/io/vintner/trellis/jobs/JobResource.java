@@ -111,6 +111,7 @@ class JobResource {
         return jobs.cancel(callers.user(), id);
     }
 
+    @Schema(name = "NewJob")
     record New(
             @NotNull UUID vineId,
             @NotNull JobType jobType,

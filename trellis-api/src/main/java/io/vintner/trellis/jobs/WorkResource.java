@@ -113,8 +113,10 @@ class WorkResource {
                 new WorkLog(claim.nextSeq(), logs.flushIntervalMs(), logs.chunkBytesMax()));
     }
 
+    @Schema(name = "ClaimRequest")
     record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds) {}
 
+    @Schema(name = "StatusReport")
     record Report(
             @NotNull JobStatus status,
             long epoch,
@@ -122,16 +124,20 @@ class WorkResource {
             @Nullable @Schema(type = SchemaType.OBJECT) JsonNode executionMetadata) {}
 
     /** A claimed job: what to run, under which lease, and how its log is sent. */
+    @Schema(name = "Lease")
     record Work(
             WorkJob job,
             @Schema(type = SchemaType.OBJECT) JsonNode configSnapshot,
             WorkLease lease,
             WorkLog log) {}
 
+    @Schema(name = "LeasedJob")
     record WorkJob(UUID id, JobType jobType, int attempt, UUID vineId, UUID vineyardId) {}
 
     /** The epoch goes with every later call on the job. */
+    @Schema(name = "LeaseTerms")
     record WorkLease(long epoch, int seconds) {}
 
+    @Schema(name = "LeaseLogTerms")
     record WorkLog(long nextSeq, int flushIntervalMs, int chunkBytesMax) {}
 }

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -88,6 +89,7 @@ class TendrilResource {
     }
 
     /** What a registration token is asked for with. */
+    @Schema(name = "RegistrationTokenRequest")
     record Wish(@Nullable @Size(min = 1, max = 100) String name) {}
 
     /** Told once; the API keeps only its hash. */

@@ -2,14 +2,13 @@ package io.vintner.trellis.upkeep;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vintner.trellis.database.DatabaseClock;
 import io.vintner.trellis.database.DatabaseUnavailableException;
 import io.vintner.trellis.database.Schema;
-import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.JobSweep;
 import io.vintner.trellis.tendrils.Tendrils;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.OffsetDateTime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -24,7 +23,7 @@ public class Sweeper {
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
 
     private final Schema schema;
-    private final Clockwork clockwork;
+    private final DatabaseClock clock;
     private final Tendrils tendrils;
     private final JobSweep jobs;
     private final UpkeepConfig config;
@@ -33,12 +32,12 @@ public class Sweeper {
 
     Sweeper(
             Schema schema,
-            Clockwork clockwork,
+            DatabaseClock clock,
             Tendrils tendrils,
             JobSweep jobs,
             UpkeepConfig config) {
         this.schema = schema;
-        this.clockwork = clockwork;
+        this.clock = clock;
         this.tendrils = tendrils;
         this.jobs = jobs;
         this.config = config;
@@ -63,7 +62,7 @@ public class Sweeper {
 
     private void tick() {
         try {
-            Clockwork.Reading reading = clockwork.read();
+            DatabaseClock.Reading reading = clock.read();
             jobs.expire();
             jobs.forgetKeys();
             if (calm.isOver(reading.now(), reading.started())) {
@@ -89,30 +88,6 @@ public class Sweeper {
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
             return true;
-        }
-    }
-
-    /** Reads the database's clock. */
-    @ApplicationScoped
-    static class Clockwork {
-
-        private final Transactions transactions;
-
-        Clockwork(Transactions transactions) {
-            this.transactions = transactions;
-        }
-
-        /** The time there, and when the server started. */
-        record Reading(OffsetDateTime now, OffsetDateTime started) {}
-
-        Reading read() {
-            return transactions.run(session ->
-                    session.get(
-                            "select now() as now, pg_postmaster_start_time() as started",
-                            row ->
-                                    new Reading(
-                                            row.getOffsetDateTime("now"),
-                                            row.getOffsetDateTime("started"))));
         }
     }
 }

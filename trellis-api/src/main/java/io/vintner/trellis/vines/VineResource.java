@@ -95,6 +95,7 @@ class VineResource {
         return RestResponse.ResponseBuilder.ok(vine).header("ETag", vine.tag()).build();
     }
 
+    @Schema(name = "NewVine")
     record New(
             @NotNull UUID vineyardId,
             @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String projectName,
@@ -105,6 +106,7 @@ class VineResource {
             @Nullable List<Variable> variables) {}
 
     /** What is absent stays as it is; module and variables are replaced as wholes. */
+    @Schema(name = "VineChange")
     record Change(
             @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*") String projectName,
             @Nullable @Pattern(regexp = STAGES) String environmentStage,
@@ -118,6 +120,7 @@ class VineResource {
     record ModuleBody(Map<String, String> files) {}
 
     /** A vine's module and variables, as they are now. */
+    @Schema(name = "VineModule")
     record Module(Map<String, String> files, List<Variable> variables) {
         Module {
             variables = List.copyOf(variables);

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -72,11 +73,13 @@ class VineyardResource {
         vineyards.delete(callers.user(), id);
     }
 
+    @Schema(name = "NewVineyard")
     record New(
             @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
             @Nullable @Size(max = 1000) @Pattern(regexp = "[^\\x00]*") String description) {}
 
     /** What is absent stays as it is. */
+    @Schema(name = "VineyardChange")
     record Change(
             @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
             @Nullable @Size(max = 1000) @Pattern(regexp = "[^\\x00]*") String description) {}

@@ -1,0 +1,236 @@
+package io.vintner.trellis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vintner.trellis.auth.TokenConfig;
+import io.vintner.trellis.database.DatabaseConfig;
+import io.vintner.trellis.database.SchemaConfig;
+import io.vintner.trellis.jobs.JobsConfig;
+import io.vintner.trellis.logs.LogsConfig;
+import io.vintner.trellis.prices.PricesConfig;
+import io.vintner.trellis.settings.Profile;
+import io.vintner.trellis.settings.SettingsConfig;
+import io.vintner.trellis.state.StateConfig;
+import io.vintner.trellis.tendrils.TendrilsConfig;
+import io.vintner.trellis.upkeep.UpkeepConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each mapping: its defaults, every key set, and a value that is refused. */
+class ConfigurationTest {
+
+    @Test
+    void profile() {
+        assertThat(read(Profile.class, "vintner", Map.of()).isLocal()).isFalse();
+        assertThat(read(Profile.class, "vintner", Map.of("profile", "local")).isLocal()).isTrue();
+        refused(Profile.class, "vintner", Map.of("profile", "laptop"));
+    }
+
+    @Test
+    void database() {
+        String prefix = "vintner.trellis.database";
+        var defaults = read(DatabaseConfig.class, prefix, Map.of("password", "p"));
+        assertThat(defaults.url()).isEqualTo("postgresql://127.0.0.1:54322/postgres");
+        assertThat(defaults.user()).isEqualTo("vintner_api");
+        assertThat(defaults.waitMax()).isEqualTo(Duration.ofSeconds(10));
+        var set =
+                read(
+                        DatabaseConfig.class,
+                        prefix,
+                        Map.of("url", "u", "user", "me", "password", "p", "wait-max", "1s"));
+        assertThat(set.url() + set.user() + set.password().value() + set.waitMax())
+                .isEqualTo("umepPT1S");
+        assertThat(set.password()).hasToString("***");
+        refused(DatabaseConfig.class, prefix, Map.of());
+    }
+
+    @Test
+    void schema() {
+        String prefix = "vintner.trellis.schema";
+        var defaults = read(SchemaConfig.class, prefix, Map.of("password", "p"));
+        assertThat(defaults.url()).isEqualTo("jdbc:postgresql://127.0.0.1:54322/postgres");
+        assertThat(defaults.user()).isEqualTo("vintner_owner");
+        assertThat(defaults.retryEvery()).isEqualTo(Duration.ofSeconds(1));
+        var set =
+                read(
+                        SchemaConfig.class,
+                        prefix,
+                        Map.of("url", "u", "user", "me", "password", "p", "retry-every", "3s"));
+        assertThat(set.url() + set.user() + set.password().value() + set.retryEvery())
+                .isEqualTo("umepPT3S");
+        refused(SchemaConfig.class, prefix, Map.of());
+    }
+
+    @Test
+    void token() {
+        String prefix = "vintner.trellis.token";
+        assertThat(read(TokenConfig.class, prefix, Map.of("jwt-secret", "s")).localLife())
+                .isEqualTo(Duration.ofHours(12));
+        var set = read(TokenConfig.class, prefix, Map.of("jwt-secret", "s", "local-life", "1h"));
+        assertThat(set.jwtSecret().value() + set.localLife()).isEqualTo("sPT1H");
+        refused(TokenConfig.class, prefix, Map.of());
+    }
+
+    @Test
+    void settings() {
+        String prefix = "vintner.trellis.settings";
+        var defaults = read(SettingsConfig.class, prefix, Map.of());
+        assertThat(defaults.realtimeUrl()).isEqualTo(URI.create("http://127.0.0.1:4000"));
+        assertThat(defaults.anonKey()).isEmpty();
+        var set =
+                read(
+                        SettingsConfig.class,
+                        prefix,
+                        Map.of("realtime-url", "https://rt.example", "anon-key", "k"));
+        assertThat(set.realtimeUrl()).isEqualTo(URI.create("https://rt.example"));
+        assertThat(set.anonKey()).contains("k");
+        refused(SettingsConfig.class, prefix, Map.of("realtime-url", "no uri"));
+    }
+
+    @Test
+    void prices() {
+        String prefix = "vintner.trellis.prices";
+        assertThat(read(PricesConfig.class, prefix, Map.of()).file()).isEmpty();
+        assertThat(read(PricesConfig.class, prefix, Map.of("file", "p.json")).file())
+                .contains(Path.of("p.json"));
+        refused(PricesConfig.class, prefix, Map.of("file", "a\0b"));
+    }
+
+    @Test
+    void tendrils() {
+        String prefix = "vintner.trellis.tendrils";
+        var defaults = read(TendrilsConfig.class, prefix, Map.of());
+        assertThat(defaults.heartbeatEvery()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.offlineAfter()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(defaults.lastHeartbeatEvery()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.registrationTokenLife()).isEqualTo(Duration.ofHours(1));
+        var set =
+                read(
+                        TendrilsConfig.class,
+                        prefix,
+                        Map.of(
+                                "heartbeat-every", "1s",
+                                "offline-after", "2s",
+                                "last-heartbeat-every", "3s",
+                                "registration-token-life", "4s"));
+        assertThat(set.heartbeatEvery().plus(set.offlineAfter())).hasSeconds(3);
+        assertThat(set.lastHeartbeatEvery().plus(set.registrationTokenLife())).hasSeconds(7);
+        refused(TendrilsConfig.class, prefix, Map.of("offline-after", "soon"));
+    }
+
+    @Test
+    void jobs() {
+        String prefix = "vintner.trellis.jobs";
+        var defaults = read(JobsConfig.class, prefix, Map.of());
+        assertThat(defaults.lease()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(defaults.agentLostAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.attemptsMax()).isEqualTo(3);
+        assertThat(defaults.queueAgeMax()).isEqualTo(Duration.ofHours(24));
+        assertThat(defaults.claimWaitMax()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(defaults.claimRecheckEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(defaults.idempotencyKept()).isEqualTo(Duration.ofHours(24));
+        var set =
+                read(
+                        JobsConfig.class,
+                        prefix,
+                        Map.of(
+                                "lease", "1s",
+                                "agent-lost-after", "2s",
+                                "attempts-max", "7",
+                                "queue-age-max", "3s",
+                                "claim-wait-max", "4s",
+                                "claim-recheck-every", "5s",
+                                "idempotency-kept", "6s"));
+        assertThat(set.lease().plus(set.agentLostAfter()).plus(set.queueAgeMax())).hasSeconds(6);
+        assertThat(set.claimWaitMax().plus(set.claimRecheckEvery()).plus(set.idempotencyKept()))
+                .hasSeconds(15);
+        assertThat(set.attemptsMax()).isEqualTo(7);
+        refused(JobsConfig.class, prefix, Map.of("attempts-max", "many"));
+    }
+
+    @Test
+    void logs() {
+        String prefix = "vintner.trellis.logs";
+        var defaults = read(LogsConfig.class, prefix, Map.of());
+        assertThat(defaults.chunkBytesMax()).isEqualTo(65_536);
+        assertThat(defaults.chunksMax()).isEqualTo(64);
+        assertThat(defaults.flushIntervalMin()).isEqualTo(Duration.ofMillis(250));
+        assertThat(defaults.flushIntervalMax()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(defaults.appendsPerSecondMax()).isEqualTo(200);
+        assertThat(defaults.pageRowsMax()).isEqualTo(1000);
+        assertThat(defaults.pageBytesMax()).isEqualTo(4 << 20);
+        var set =
+                read(
+                        LogsConfig.class,
+                        prefix,
+                        Map.of(
+                                "chunk-bytes-max", "1",
+                                "chunks-max", "2",
+                                "flush-interval-min", "3s",
+                                "flush-interval-max", "4s",
+                                "appends-per-second-max", "5",
+                                "page-rows-max", "6",
+                                "page-bytes-max", "7"));
+        assertThat(set.flushIntervalMin().plus(set.flushIntervalMax())).hasSeconds(7);
+        assertThat(
+                        set.chunkBytesMax()
+                                + set.chunksMax()
+                                + set.appendsPerSecondMax()
+                                + set.pageRowsMax()
+                                + set.pageBytesMax())
+                .isEqualTo(21);
+        refused(LogsConfig.class, prefix, Map.of("chunks-max", "few"));
+    }
+
+    @Test
+    void state() {
+        String prefix = "vintner.trellis.state";
+        assertThat(read(StateConfig.class, prefix, Map.of()).bytesMax().asLongValue())
+                .isEqualTo(64L << 20);
+        assertThat(
+                        read(StateConfig.class, prefix, Map.of("bytes-max", "1M"))
+                                .bytesMax()
+                                .asLongValue())
+                .isEqualTo(1L << 20);
+        refused(StateConfig.class, prefix, Map.of("bytes-max", "big"));
+    }
+
+    @Test
+    void upkeep() {
+        String prefix = "vintner.trellis.upkeep";
+        var defaults = read(UpkeepConfig.class, prefix, Map.of());
+        assertThat(defaults.every()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(defaults.calm()).isEqualTo(Duration.ofMinutes(2));
+        var set = read(UpkeepConfig.class, prefix, Map.of("every", "1s", "calm", "2s"));
+        assertThat(set.every().plus(set.calm())).hasSeconds(3);
+        refused(UpkeepConfig.class, prefix, Map.of("every", "often"));
+    }
+
+    private static <T> T read(Class<T> mapping, String prefix, Map<String, String> keys) {
+        var named = new java.util.HashMap<String, String>();
+        keys.forEach((key, value) -> named.put(prefix + "." + key, value));
+        return new SmallRyeConfigBuilder()
+                .withMapping(mapping)
+                .addDefaultInterceptors()
+                .withConverter(
+                        Duration.class,
+                        300,
+                        new io.quarkus.runtime.configuration.DurationConverter())
+                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
+                .withSources(new PropertiesConfigSource(named, "test", 500))
+                .build()
+                .getConfigMapping(mapping);
+    }
+
+    private static void refused(Class<?> mapping, String prefix, Map<String, String> keys) {
+        assertThatThrownBy(() -> read(mapping, prefix, keys)).isInstanceOf(RuntimeException.class);
+    }
+}
