@@ -20,6 +20,11 @@ public final class StatementFailedException extends RuntimeException {
         return sqlState;
     }
 
+    /** Whether PostgreSQL ended one of several transactions that stood in each other's way. */
+    boolean isConflict() {
+        return sqlState.equals("40P01") || sqlState.equals("40001");
+    }
+
     /** Whether the unique constraint or index of that name was hurt. */
     public boolean violatesUnique(String name) {
         return sqlState.equals(UNIQUE_VIOLATION) && constraint.equals(name);

@@ -20,6 +20,9 @@ public class Transactions {
               set_config('request.jwt.claims', $1, true)
             """;
 
+    /** How often a piece of work is tried that loses deadlocks. */
+    private static final int TRIES_MAX = 3;
+
     private final Pool pool;
     private final Duration wait;
 
@@ -30,8 +33,23 @@ public class Transactions {
 
     /**
      * Runs {@code work} as the API itself; its statements must name the owner of what they touch.
+     *
+     * @param work run again when PostgreSQL chose it to lose a deadlock, so it must do nothing but
+     *     ask statements
      */
     public <T> T run(Function<Session, T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return runOnce(work);
+            } catch (StatementFailedException refused) {
+                if (!refused.isConflict() || tries == TRIES_MAX) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private <T> T runOnce(Function<Session, T> work) {
         SqlConnection connection = open();
         try {
             return commit(connection, work);

@@ -140,6 +140,8 @@ class JobQueue {
         return jobs.claimNext(session, tendril)
                 .map(job -> {
                     JobId id = job.jobId();
+                    // First the head, then the lease: the order in which appends lock them.
+                    leases.beginLog(session, id, job.attempt());
                     long epoch = leases.begin(session, id, tendril, config.lease());
                     history.add(
                             session,
