@@ -56,7 +56,21 @@ public class LiveCatalog {
         this.config = config;
     }
 
+    /**
+     * Reads the catalog, or, if PostgreSQL is away, goes on without it.
+     *
+     * @throws IllegalStateException if the gateway's role is one that must not be used
+     */
     void start(@Observes StartupEvent event) {
+        try {
+            poll();
+            reachable = true;
+        } catch (UnsafeRoleException unsafe) {
+            throw new IllegalStateException(unsafe.getMessage(), unsafe);
+        } catch (DatabaseAwayException | PgException later) {
+            LOG.warnf("the catalog of PostgreSQL cannot be read yet: %s", reason(later));
+            dropSession();
+        }
         start();
     }
 

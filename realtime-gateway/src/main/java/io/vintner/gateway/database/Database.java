@@ -1,5 +1,6 @@
 package io.vintner.gateway.database;
 
+import io.smallrye.config.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -47,7 +48,7 @@ public class Database {
                         .setCachePreparedStatements(true)
                         .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH_MAX)
                         .setProperties(SESSION);
-        config.password().ifPresent(password -> options.setPassword(password.get()));
+        config.password().map(Secret::get).ifPresent(options::setPassword);
         return new Session(
                 Session.await(PgConnection.connect(vertx, options), config.connectMax()));
     }

@@ -91,6 +91,32 @@ public sealed interface RowTest {
         }
     }
 
+    /**
+     * A simpler test that is true for the same rows, where nobody asks whether it is false or null
+     * for the others.
+     */
+    default RowTest onlyTrue() {
+        return switch (this) {
+            case Constant constant ->
+                    constant.truth() == Truth.TRUE ? Constant.ALWAYS : Constant.NEVER;
+            case AllOf(List<RowTest> tests) -> {
+                RowTest all = Constant.ALWAYS;
+                for (RowTest part : tests) {
+                    all = all.and(part.onlyTrue());
+                }
+                yield all;
+            }
+            case AnyOf(List<RowTest> tests) -> {
+                RowTest any = Constant.NEVER;
+                for (RowTest part : tests) {
+                    any = any.or(part.onlyTrue());
+                }
+                yield any;
+            }
+            case OnColumn _, Not _, Ask _ -> this;
+        };
+    }
+
     /** Holds if both do; simplified where one of them is constant. */
     default RowTest and(RowTest other) {
         if (equals(Constant.NEVER) || other.equals(Constant.NEVER)) {

@@ -39,7 +39,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
     private final List<SubscriptionClass> doubtful = new ArrayList<>();
-    private final Map<Told, List<Subscription>> told = new LinkedHashMap<>();
+    private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
 
     /** What somebody is told. */
@@ -113,8 +113,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
                 case ASKED -> Truth.ASKED;
                 case FALSE, NULL, MISSING -> Truth.FALSE;
             };
-        } catch (IllegalArgumentException unreadable) {
-            LOG.warnf("a value is none of its type, table=%s", table.name());
+        } catch (RuntimeException failed) {
+            LOG.warnf("a test failed on a row, table=%s error=%s", table.name(), failed.getClass());
             return Truth.MISSING;
         }
     }
@@ -152,9 +152,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
             }
         }
         List<Delivery> deliveries = new ArrayList<>(told.size());
-        told.forEach((what, subscriptions) -> {
-            if (!subscriptions.isEmpty()) {
-                deliveries.add(new Delivery(change.position(), subscriptions, render(what)));
+        told.forEach((what, lists) -> {
+            List<Subscription> everybody =
+                    lists.size() == 1
+                            ? lists.getFirst()
+                            : lists.stream().flatMap(List::stream).toList();
+            if (!everybody.isEmpty()) {
+                deliveries.add(new Delivery(change.position(), everybody, render(what)));
             }
         });
         return deliveries;
@@ -184,16 +188,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private void tell(SubscriptionClass one, Told what) {
-        List<Subscription> more = one.members();
-        told.merge(
-                what,
-                more,
-                (first, second) -> {
-                    List<Subscription> both = new ArrayList<>(first.size() + second.size());
-                    both.addAll(first);
-                    both.addAll(second);
-                    return both;
-                });
+        told.computeIfAbsent(what, _ -> new ArrayList<>()).add(one.members());
     }
 
     /**
@@ -218,16 +213,21 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private static boolean passesBefore(SubscriptionClass one, RowVersion old) {
         try {
             return one.policy().test(old) == Truth.TRUE;
-        } catch (IllegalArgumentException unreadable) {
+        } catch (RuntimeException failed) {
             return false;
         }
     }
 
     private byte[] render(Told what) {
-        return switch (what) {
-            case Told.Change(Set<String> columns, Old old) ->
-                    shape.json().render(change, columns, old);
-            case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
-        };
+        try {
+            return switch (what) {
+                case Told.Change(Set<String> columns, Old old) ->
+                        shape.json().render(change, columns, old);
+                case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
+            };
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "a change cannot be shown, table=%s", table.name());
+            return shape.json().refuse(change, ChangeError.NOT_SHOWN);
+        }
     }
 }

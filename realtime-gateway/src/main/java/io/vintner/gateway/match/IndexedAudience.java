@@ -78,39 +78,57 @@ public class IndexedAudience implements Audience {
             return new SubscribeOutcome.Refused(Refusals.unavailable());
         }
         LiveSubscription subscription = new LiveSubscription(wanted, claims);
+        State now = state;
         boolean refreshed = false;
-        while (true) {
-            State now = state;
-            if (now == null) {
-                return new SubscribeOutcome.Refused(Refusals.unavailable());
-            }
-            Map<PublishedTable, Plan.Classes> plans = new HashMap<>();
-            for (PublishedTable table : now.catalog().all()) {
-                if (wanted.covers(table)) {
-                    switch (now.planner().plan(wanted, claims, table)) {
-                        case Plan.Classes classes -> plans.put(table, classes);
-                        case Plan.Invalid(String complaint) -> {
-                            return new SubscribeOutcome.Refused(Refusals.raised(wanted, complaint));
-                        }
-                        case Plan.Unavailable _ -> {
-                            return new SubscribeOutcome.Refused(Refusals.unavailable());
-                        }
+        while (now != null) {
+            switch (plan(wanted, claims, now)) {
+                case Planned.Refused(String message) -> {
+                    return new SubscribeOutcome.Refused(message);
+                }
+                case Planned.NoTable _ -> {
+                    if (refreshed) {
+                        return new SubscribeOutcome.Refused(Refusals.noSuchTable(wanted));
+                    }
+                    refreshed = true; // it may be a table of the last second
+                    liveCatalog.refresh();
+                }
+                case Planned.Classes(var plans) -> {
+                    if (file(subscription, plans, now)) {
+                        return new SubscribeOutcome.Subscribed(subscription);
                     }
                 }
             }
-            if (plans.isEmpty()) {
-                // It may be a table of the last second.
-                if (!refreshed) {
-                    refreshed = true;
-                    liveCatalog.refresh();
-                    continue;
+            now = state;
+        }
+        return new SubscribeOutcome.Refused(Refusals.unavailable());
+    }
+
+    /** What a subscription means for all tables that it covers. */
+    private sealed interface Planned {
+
+        record Classes(Map<PublishedTable, Plan.Classes> plans) implements Planned {}
+
+        record NoTable() implements Planned {}
+
+        record Refused(String message) implements Planned {}
+    }
+
+    private static Planned plan(Wanted wanted, Claims claims, State now) {
+        Map<PublishedTable, Plan.Classes> plans = new HashMap<>();
+        for (PublishedTable table : now.catalog().all()) {
+            if (wanted.covers(table)) {
+                switch (now.planner().plan(wanted, claims, table)) {
+                    case Plan.Classes classes -> plans.put(table, classes);
+                    case Plan.Invalid(String complaint) -> {
+                        return new Planned.Refused(Refusals.raised(wanted, complaint));
+                    }
+                    case Plan.Unavailable _ -> {
+                        return new Planned.Refused(Refusals.unavailable());
+                    }
                 }
-                return new SubscribeOutcome.Refused(Refusals.noSuchTable(wanted));
-            }
-            if (file(subscription, plans, now)) {
-                return new SubscribeOutcome.Subscribed(subscription);
             }
         }
+        return plans.isEmpty() ? new Planned.NoTable() : new Planned.Classes(plans);
     }
 
     /** Whether the plans still held; if not, they are to be made again. */

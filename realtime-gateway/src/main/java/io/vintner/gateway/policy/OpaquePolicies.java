@@ -38,6 +38,7 @@ public class OpaquePolicies {
 
     private static final Logger LOG = Logger.getLogger(OpaquePolicies.class);
 
+    private static final String CANCELLED = "57014";
     private static final String BEGIN = "begin isolation level read committed read only";
     private static final String COMMIT = "commit";
     private static final String TAKE_ON =
@@ -154,16 +155,12 @@ public class OpaquePolicies {
     private List<Case> askUntilDeadline(List<List<Batch>> transactions) {
         long deadline = System.nanoTime() + config.deadline().toNanos();
         List<Case> raised = new ArrayList<>();
-        List<List<Batch>> left = transactions;
-        while (!left.isEmpty()) {
-            left = attempt(left, raised);
-            if (left.isEmpty() || System.nanoTime() >= deadline) {
-                break;
-            }
+        List<List<Batch>> left = attempt(transactions, raised, deadline);
+        while (!left.isEmpty()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(config.retryInterval().toNanos());
-            if (Thread.currentThread().isInterrupted()) {
-                break;
-            }
+            left = attempt(left, raised, deadline);
         }
         if (!left.isEmpty()) {
             LOG.warnf("policies were not answered in time, transactions=%d", left.size());
@@ -172,7 +169,8 @@ public class OpaquePolicies {
     }
 
     /** Sends all transactions, takes in the answers, and returns those that got none. */
-    private List<List<Batch>> attempt(List<List<Batch>> transactions, List<Case> raised) {
+    private List<List<Batch>> attempt(
+            List<List<Batch>> transactions, List<Case> raised, long deadline) {
         List<Sent> sent = new ArrayList<>();
         List<List<Batch>> unanswered = new ArrayList<>();
         try {
@@ -187,7 +185,7 @@ public class OpaquePolicies {
         }
         for (Sent transaction : sent) {
             try {
-                take(transaction, raised);
+                take(transaction, raised, deadline);
             } catch (DatabaseAwayException away) {
                 LOG.debug("PostgreSQL did not answer", away);
                 dropSession();
@@ -229,10 +227,11 @@ public class OpaquePolicies {
     }
 
     /** Takes in the answers of one transaction; if it was refused, its cases have raised. */
-    private void take(Sent sent, List<Case> raised) throws DatabaseAwayException {
-        Duration max = config.statementMax().multipliedBy(2);
+    private void take(Sent sent, List<Case> raised, long deadline) throws DatabaseAwayException {
+        Duration max = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         ClaimsAsker asker = (ClaimsAsker) sent.batches().getFirst().question().asker();
         boolean refused = false;
+        boolean again = true;
         try {
             for (Future<RowSet<Row>> part : sent.frame()) {
                 Session.await(part, max);
@@ -251,12 +250,17 @@ public class OpaquePolicies {
         } catch (PgException raisedError) {
             LOG.debugf("a policy raised, error=%s", raisedError.getSqlState());
             refused = true;
+            again =
+                    !CANCELLED.equals(
+                            raisedError.getSqlState()); // it would only take as long again
         }
         for (int index = 0; index < sent.batches().size(); index++) {
             List<Case> cases = sent.batches().get(index).cases();
             if (refused || !accept(cases, answers.get(index), asker)) {
                 cases.forEach(one -> one.answer = new Answer.Raised());
-                raised.addAll(cases);
+                if (again) {
+                    raised.addAll(cases);
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ public final class RowPolicies {
                 restricted = restricted.and(test);
             }
         }
-        return permitted.and(restricted);
+        return permitted.and(restricted).onlyTrue();
     }
 
     private PolicyExpression expression(PublishedTable table, DeclaredPolicy policy) {

@@ -28,13 +28,10 @@ final class ValueParser {
         }
         int cast = last(from, to, "::");
         int arrow = Math.max(last(from, to, "->"), last(from, to, "->>"));
-        if (arrow > cast) {
+        if (arrow >= 0) { // binds less than a cast
             return claim(from, arrow, to);
         }
-        if (cast >= 0) {
-            return cast(from, cast, to);
-        }
-        return plain(from, to);
+        return cast >= 0 ? cast(from, cast, to) : plain(from, to);
     }
 
     /** {@code ( SELECT value AS name)}: the same value, computed once a statement. */

@@ -19,7 +19,9 @@ public enum ChangeError {
     POLICY_RAISED("Error 500: The row-level security policy raised an error"),
     /** PostgreSQL could not be asked in time. */
     POLICY_UNANSWERED(
-            "Error 503: Service Unavailable, the row-level security policy could not be evaluated");
+            "Error 503: Service Unavailable, the row-level security policy could not be evaluated"),
+    /** The gateway failed; its log says more. */
+    NOT_SHOWN("Error 500: The change could not be shown");
 
     private final String text;
 

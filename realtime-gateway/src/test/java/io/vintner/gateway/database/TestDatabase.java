@@ -125,7 +125,7 @@ public final class TestDatabase implements AutoCloseable {
                 """
                         .formatted(table);
         long oid = 0;
-        Table.ReplicaIdentity identity = Table.ReplicaIdentity.DEFAULT;
+        String identity = "";
         try (Statement statement = superuser.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -137,18 +137,21 @@ public final class TestDatabase implements AutoCloseable {
                                 result.getBoolean(4),
                                 result.getBoolean(5)));
                 oid = result.getLong(6);
-                identity =
-                        switch (result.getString(7)) {
-                            case "f" -> Table.ReplicaIdentity.FULL;
-                            case "i" -> Table.ReplicaIdentity.INDEX;
-                            case "n" -> Table.ReplicaIdentity.NOTHING;
-                            default -> Table.ReplicaIdentity.DEFAULT;
-                        };
+                identity = result.getString(7);
             }
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
-        return new Table(1, oid, "public", table, identity, columns);
+        return new Table(1, oid, "public", table, identity(identity), columns);
+    }
+
+    private static Table.ReplicaIdentity identity(String letter) {
+        return switch (letter) {
+            case "f" -> Table.ReplicaIdentity.FULL;
+            case "i" -> Table.ReplicaIdentity.INDEX;
+            case "n" -> Table.ReplicaIdentity.NOTHING;
+            default -> Table.ReplicaIdentity.DEFAULT;
+        };
     }
 
     /** All rows of a table as the stream would carry them, in the order of their first column. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,5 +160,31 @@ class AskedPoliciesIT {
         // Then
         assertThat(toldTo(ada, deliveries)).hasSize(3).doesNotContain("");
         assertThat(toldTo(odd, deliveries)).containsExactly("", "", "");
+    }
+
+    @Test
+    void aPolicyThatTakesTooLongIsCancelledAndNotTriedAgainRowByRow() {
+        // Given
+        database.run(
+                "create policy slow on docs to anon using ((select true from pg_sleep(60)));"
+                        + " grant select on docs to anon");
+        try (TestAudience impatient =
+                new TestAudience(
+                        database, Map.of("vintner.gateway.policy.statement-max", "300ms"))) {
+            Subscription slow =
+                    impatient.subscribe("docs", null, TestAudience.claims("anon", null, ""));
+            Subscription ada = impatient.subscribe("docs", null, TestAudience.user(ADA));
+            List<ChangeEvent> events = inserts();
+
+            // When
+            long start = System.nanoTime();
+            List<Delivery> deliveries = impatient.audience.hear(events);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+
+            // Then
+            assertThat(toldTo(slow, deliveries)).containsExactly("", "", "");
+            assertThat(toldTo(ada, deliveries)).containsExactly("\"id\":1", "\"id\":3");
+            assertThat(millis).isBetween(300L, 5_000L);
+        }
     }
 }
