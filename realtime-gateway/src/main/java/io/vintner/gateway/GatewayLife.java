@@ -1,5 +1,6 @@
 package io.vintner.gateway;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.gateway.channel.ChannelRegistry;
@@ -39,19 +40,28 @@ class GatewayLife {
         this.clock = clock;
     }
 
+    /**
+     * Begins to serve.
+     *
+     * @param tokens asked for so that it is made now: a secret that is missing or known to others
+     *     stops the start
+     */
     void start(@Observes StartupEvent event, StartCheck check, TokenVerifier tokens) {
         check.address();
-        LOG.debugf("tokens are verified by %s", tokens.getClass().getSimpleName());
         intake.start();
         var _ =
                 ticker.scheduleAtFixedRate(
                         this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Before the HTTP server stops, which would end the sockets without saying why. */
+    void goAway(@Observes ShutdownDelayInitiatedEvent event) {
+        sockets.stop();
+    }
+
     void stop(@Observes ShutdownEvent event) {
         ticker.shutdownNow();
         intake.close();
-        sockets.stop();
     }
 
     private void tick() {

@@ -1,5 +1,6 @@
 package io.vintner.gateway;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.config.Secret;
 import io.vintner.gateway.changes.ChangeRouter;
@@ -8,6 +9,7 @@ import io.vintner.gateway.channel.ChannelJoin;
 import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
 import io.vintner.gateway.intake.FeedConfig;
+import io.vintner.gateway.intake.FeedState;
 import io.vintner.gateway.match.Audience;
 import io.vintner.gateway.socket.SocketConfig;
 import io.vintner.gateway.token.SigningKeys;
@@ -58,8 +60,15 @@ class GatewayParts {
 
     @Produces
     @Singleton
-    ChangeIntake intake(FeedConfig config, ChangeRouter changes) {
-        return new ChangeIntake(config, feedSecret(config), RandomGenerator.getDefault(), changes);
+    ChangeIntake intake(FeedConfig config, ChangeRouter changes, MeterRegistry meters) {
+        ChangeIntake intake =
+                new ChangeIntake(config, feedSecret(config), RandomGenerator.getDefault(), changes);
+        Gauge.builder(
+                        "vintner_gateway_feed_connected",
+                        intake,
+                        reading -> reading.state() == FeedState.CONNECTED ? 1 : 0)
+                .register(meters);
+        return intake;
     }
 
     @Produces

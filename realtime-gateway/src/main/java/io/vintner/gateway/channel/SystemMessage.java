@@ -37,6 +37,11 @@ public record SystemMessage(Extension about, boolean ok, String text) {
                     false,
                     "Changes were missed: join again, then fetch");
 
+    /** A new token could not be put in the place of the old one. */
+    public static final SystemMessage NOT_RENEWED =
+            new SystemMessage(
+                    Extension.SYSTEM, false, "The new token could not be taken: join again");
+
     /** Asked for, but not served here. */
     public static final SystemMessage NO_DATABASE_BROADCAST =
             new SystemMessage(Extension.SYSTEM, false, Refusal.BROADCAST.message());

@@ -11,9 +11,8 @@ import java.util.List;
  * @param data the {@code data} object of the {@code postgres_changes} message (realtime protocol,
  *     section 6) as UTF-8 JSON: rendered once, shared by all subscriptions; not to be modified
  */
-@SuppressWarnings(
-        "ArrayRecordComponent") // identity is never asked of it, and a copy per delivery would be
-// waste
+// Never compared, and a copy for each delivery would be waste.
+@SuppressWarnings("ArrayRecordComponent")
 public record Delivery(ChangePosition position, List<Subscription> subscriptions, byte[] data) {
 
     public Delivery {

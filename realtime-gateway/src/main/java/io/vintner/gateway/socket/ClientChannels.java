@@ -23,6 +23,7 @@ final class ClientChannels {
     private final Map<Topic, Joined> joined = new HashMap<>(4);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>(4);
     private long emptySince = System.nanoTime();
+    private int joining;
     private boolean gone;
 
     ClientChannels(SocketConfig config, Executor threads) {
@@ -50,10 +51,20 @@ final class ClientChannels {
         lanes.compute(
                 topic,
                 (_, known) -> {
-                    Lane lane = known == null ? new Lane(threads) : known;
+                    Lane lane =
+                            known == null ? new Lane(threads, () -> removeIfIdle(topic)) : known;
                     lane.run(task);
                     return lane;
                 });
+    }
+
+    private void removeIfIdle(String topic) {
+        lanes.computeIfPresent(topic, (_, lane) -> lane.isIdle() ? null : lane);
+    }
+
+    /** How many topics have work. */
+    int busyTopics() {
+        return lanes.size();
     }
 
     /** Takes one join from the client's rate, if any is left. */
@@ -61,10 +72,22 @@ final class ClientChannels {
         return rate.take(System.nanoTime());
     }
 
-    /** Whether there is room for one more channel. */
-    synchronized boolean hasRoom() {
+    /**
+     * Takes the room for one more channel, if there is any; {@link #joinEnded} gives it back. Joins
+     * of several topics may be under way at the same time.
+     */
+    synchronized boolean beginJoin() {
         joined.values().removeIf(one -> !one.channel().isOpen());
-        return joined.size() < max;
+        if (joined.size() + joining >= max) {
+            return false;
+        }
+        joining++;
+        return true;
+    }
+
+    /** The join has become a channel that was put here, or nothing. */
+    synchronized void joinEnded() {
+        joining--;
     }
 
     /** The open channel of that topic; null if there is none. */
@@ -100,7 +123,6 @@ final class ClientChannels {
         List<Channel> all = new ArrayList<>(joined.size());
         joined.values().forEach(one -> all.add(one.channel()));
         joined.clear();
-        lanes.clear();
         return all;
     }
 

@@ -48,7 +48,7 @@ final class Connection {
                         handshake.network(),
                         parts.config().queueBytesMax(),
                         parts.metrics().queueBytes());
-        this.inbound = new Lane(parts.threads());
+        this.inbound = new Lane(parts.threads(), () -> {});
         this.channels = new ClientChannels(parts.config(), parts.threads());
     }
 

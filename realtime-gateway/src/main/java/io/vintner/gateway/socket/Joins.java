@@ -8,6 +8,7 @@ import io.vintner.gateway.channel.Ending;
 import io.vintner.gateway.channel.JoinOutcome;
 import io.vintner.gateway.channel.JoinRequest;
 import io.vintner.gateway.channel.Refusal;
+import io.vintner.gateway.channel.SystemMessage;
 import io.vintner.gateway.channel.Topic;
 import io.vintner.gateway.match.ChangesRequest;
 import io.vintner.gateway.protocol.InFrame;
@@ -17,6 +18,7 @@ import io.vintner.gateway.socket.ClientChannels.Joined;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Joins of clients: reads what is asked for, keeps to their limits, answers. */
@@ -25,6 +27,8 @@ class Joins {
 
     /** Keys of this form are no tokens; they stand for the one that the client connected with. */
     private static final String OPAQUE_KEY = "sb_";
+
+    private static final Logger LOG = Logger.getLogger(Joins.class);
 
     private final ChannelJoin channelJoin;
     private final ChannelRegistry registry;
@@ -63,9 +67,17 @@ class Joins {
         if (!channels.mayJoin()) {
             return Refusal.TOO_MANY_JOINS;
         }
-        if (!channels.hasRoom()) {
+        if (!channels.beginJoin()) {
             return Refusal.TOO_MANY_CHANNELS;
         }
+        try {
+            return join(topic, push, from);
+        } finally {
+            channels.joinEnded();
+        }
+    }
+
+    private @Nullable Refusal join(Topic topic, InFrame.Push push, Connection from) {
         JoinPayload payload = JoinPayload.of(push.payload());
         payload.ignored().forEach(_ -> metrics.ignored());
         String token = chooseToken(payload.accessToken(), from);
@@ -74,7 +86,7 @@ class Joins {
                 request(topic, token, payload), new ChannelOutbox(from, topic, refs, payload))) {
             case JoinOutcome.Refused(Refusal refusal) -> refusal;
             case JoinOutcome.Joined(Channel channel) -> {
-                if (!channels.put(new Joined(channel, push.joinRef(), token))) {
+                if (!from.channels().put(new Joined(channel, push.joinRef(), token))) {
                     registry.end(channel, new Ending.Silent());
                 }
                 yield null;
@@ -88,7 +100,13 @@ class Joins {
             return;
         }
         from.channels().put(new Joined(joined.channel(), joined.joinRef(), token));
-        channelJoin.renew(joined.channel(), token);
+        try {
+            channelJoin.renew(joined.channel(), token);
+        } catch (RuntimeException failure) {
+            // It would go on as somebody it no longer wants to be; joined again it will not.
+            LOG.error("token could not be renewed", failure);
+            registry.end(joined.channel(), new Ending.Failed(SystemMessage.NOT_RENEWED));
+        }
     }
 
     private static String chooseToken(@Nullable String sent, Connection from) {

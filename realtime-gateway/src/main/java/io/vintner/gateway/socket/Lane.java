@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
 
     private final Executor threads;
+    private final Runnable whenIdle;
     private final Queue<Runnable> waiting = new ArrayDeque<>(2);
     private boolean running;
 
-    Lane(Executor threads) {
+    /**
+     * @param whenIdle called each time nothing is left to run
+     */
+    Lane(Executor threads, Runnable whenIdle) {
         this.threads = threads;
+        this.whenIdle = whenIdle;
     }
 
     /** Runs {@code task} after those given before; it must not throw. */
@@ -31,6 +36,14 @@ final class Lane {
     private void drain() {
         for (Runnable task = next(); task != null; task = next()) {
             task.run();
+        }
+        whenIdle.run();
+    }
+
+    /** Whether nothing runs and nothing waits. */
+    boolean isIdle() {
+        synchronized (waiting) {
+            return !running;
         }
     }
 

@@ -203,6 +203,10 @@ class WholeThreadIT {
                 RawClient.connect(
                         "ws://127.0.0.1:%d/socket/websocket?vsn=2.0.0&apikey=%s"
                                 .formatted(port, Tokens.of(ANNA)))) {
+            // Given
+            client.send("[null,\"1\",\"phoenix\",\"heartbeat\",{}]");
+            assertThat(client.next().at("/4/status").asText()).isEqualTo("ok");
+
             // When
             Duration took = other.stop();
 
