@@ -15,9 +15,9 @@ import io.vintner.trellis.logs.LogsConfig;
 import io.vintner.trellis.prices.PricesConfig;
 import io.vintner.trellis.settings.Profile;
 import io.vintner.trellis.settings.SettingsConfig;
-import io.vintner.trellis.state.StateConfig;
 import io.vintner.trellis.tendrils.TendrilsConfig;
 import io.vintner.trellis.upkeep.UpkeepConfig;
+import io.vintner.trellis.web.WebConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,16 +191,16 @@ class ConfigurationTest {
     }
 
     @Test
-    void state() {
-        String prefix = "vintner.trellis.state";
-        assertThat(read(StateConfig.class, prefix, Map.of()).bytesMax().asLongValue())
+    void web() {
+        String prefix = "vintner.trellis.web";
+        assertThat(read(WebConfig.class, prefix, Map.of()).bodyBytesMax().asLongValue())
                 .isEqualTo(64L << 20);
         assertThat(
-                        read(StateConfig.class, prefix, Map.of("bytes-max", "1M"))
-                                .bytesMax()
+                        read(WebConfig.class, prefix, Map.of("body-bytes-max", "1M"))
+                                .bodyBytesMax()
                                 .asLongValue())
                 .isEqualTo(1L << 20);
-        refused(StateConfig.class, prefix, Map.of("bytes-max", "big"));
+        refused(WebConfig.class, prefix, Map.of("body-bytes-max", "big"));
     }
 
     @Test

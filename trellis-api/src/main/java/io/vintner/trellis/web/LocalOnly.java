@@ -5,10 +5,8 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vintner.trellis.auth.TokenConfig;
-import io.vintner.trellis.problem.Problem;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.settings.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,23 +67,10 @@ class LocalOnly implements HttpServerOptionsCustomizer {
             context.next();
             return;
         }
-        Problem problem =
-                Problem.of(
-                        ProblemType.HOST_NOT_ALLOWED,
-                        "Host and Origin must be 127.0.0.1 or localhost",
-                        java.util.Map.of());
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(
-                        new JsonObject()
-                                .put("type", problem.type())
-                                .put("title", problem.title())
-                                .put("status", problem.status())
-                                .put("detail", problem.detail())
-                                .put("code", problem.code())
-                                .put("error", problem.error())
-                                .toBuffer());
+        EdgeProblem.end(
+                context,
+                ProblemType.HOST_NOT_ALLOWED,
+                "Host and Origin must be 127.0.0.1 or localhost");
     }
 
     /** A page of another site may not make this machine's browser call us. */

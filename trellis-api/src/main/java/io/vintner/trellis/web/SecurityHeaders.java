@@ -38,7 +38,16 @@ class SecurityHeaders {
         if (path.startsWith("/api/")) {
             headers.set("Cache-Control", "no-store");
         }
+        context.addHeadersEndHandler(ended -> keepPagesFresh(headers));
         context.next();
+    }
+
+    /** The dashboard's files are named by their content; its page is not, and must be asked for. */
+    private static void keepPagesFresh(MultiMap headers) {
+        String type = headers.get("Content-Type");
+        if (type != null && type.startsWith("text/html")) {
+            headers.set("Cache-Control", "no-cache");
+        }
     }
 
     /**

@@ -57,6 +57,14 @@ class EdgeIT {
     }
 
     @Test
+    void aBodyThatIsTooLargeIsRefusedWithAReason() {
+        assertProblem(
+                ada.ask().body(new byte[(64 << 20) + 1]).post("/api/vineyards").then(),
+                413,
+                "body-too-large");
+    }
+
+    @Test
     void anotherHostOrOriginIsRefusedInTheLocalProfile() {
         assertProblem(
                 given().header("Host", "evil.example").get("/api/settings").then(),
@@ -91,7 +99,13 @@ class EdgeIT {
 
         // Then
         assertThat(index).containsIgnoringCase("<!doctype html>");
-        assertThat(given().accept("text/html").get("/dashboard/jobs/1").asString())
+        assertThat(
+                        given().accept("text/html")
+                                .get("/dashboard/jobs/1")
+                                .then()
+                                .header("Cache-Control", "no-cache")
+                                .extract()
+                                .asString())
                 .isEqualTo(index);
         given().accept("text/html").get("/missing.js").then().statusCode(404);
     }
