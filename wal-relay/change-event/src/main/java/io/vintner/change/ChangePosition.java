@@ -1,5 +1,7 @@
 package io.vintner.change;
 
+import java.util.Locale;
+
 /**
  * A place in the history of changes: "everything up to here has been told".
  *
@@ -73,7 +75,12 @@ public record ChangePosition(Generation generation, long lsn, long ordinal) {
 
     /** The form without the generation, {@code lsn:ordinal}. */
     String shortText() {
-        return "%X/%X:%d".formatted((int) (lsn >>> 32), (int) lsn, ordinal);
+        return hex((int) (lsn >>> 32)) + '/' + hex((int) lsn) + ':' + ordinal;
+    }
+
+    /** PostgreSQL's own: capitals, no leading zeros. Every change is written with it. */
+    private static String hex(int half) {
+        return Integer.toHexString(half).toUpperCase(Locale.ROOT);
     }
 
     @Override
