@@ -21,13 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An audience in memory: knows the events, schema, table and filters {@code column=eq.value}, no
- * policies. A table named {@code unknown} cannot be subscribed to, one named {@code broken} fails.
+ * policies. A table named {@code unknown} cannot be subscribed to, one named {@code away} not now,
+ * one named {@code broken} fails.
  */
 public class MemoryAudience implements Audience {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<Subscription, Wish> wishes = new ConcurrentHashMap<>();
+
+    private volatile boolean away;
 
     private record Wish(ChangesRequest request, Claims claims) {}
 
@@ -38,6 +41,11 @@ public class MemoryAudience implements Audience {
         return wishes.values().stream().map(Wish::claims).toList();
     }
 
+    /** From now on nothing can be subscribed to: the database is away. */
+    public void goAway() {
+        away = true;
+    }
+
     @Override
     public SubscribeOutcome subscribe(ChangesRequest request, Claims claims) {
         if ("broken".equals(request.table())) {
@@ -45,6 +53,9 @@ public class MemoryAudience implements Audience {
         }
         if ("unknown".equals(request.table())) {
             return new SubscribeOutcome.Refused("Unable to subscribe to changes");
+        }
+        if ("away".equals(request.table()) || away) {
+            return new SubscribeOutcome.Unavailable();
         }
         One one = new One();
         wishes.put(one, new Wish(request, claims));

@@ -53,14 +53,19 @@ public final class ChannelJoin {
                 problem == null
                         ? Subscribing.to(request.wishes(), claims, audience)
                         : Subscribing.refused(problem);
+        return switch (subscribing) {
+            case Subscribing.Unavailable _ ->
+                    new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+            case Subscribing.Decided decided -> open(request, claims, outbox, decided);
+        };
+    }
+
+    private JoinOutcome open(
+            JoinRequest request, Claims claims, Outbox outbox, Subscribing.Decided decided) {
         Channel channel =
                 new Channel(
-                        request.topic(),
-                        outbox,
-                        request.wishes(),
-                        claims,
-                        subscribing.subscriptions());
-        return registry.open(channel, subscribing.news())
+                        request.topic(), outbox, request.wishes(), claims, decided.subscriptions());
+        return registry.open(channel, decided.news())
                 ? new JoinOutcome.Joined(channel)
                 : new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
     }
@@ -75,10 +80,19 @@ public final class ChannelJoin {
                     registry.end(channel, new Ending.ClosedFor(rejected.message()));
             case Verification.Accepted(Claims claims) -> {
                 if (!claims.equals(channel.claims())) {
-                    Subscribing subscribing = Subscribing.to(channel.wishes(), claims, audience);
-                    registry.exchange(channel, subscribing.subscriptions(), claims);
-                    subscribing.news().forEach(channel::tell);
+                    take(channel, claims);
                 }
+            }
+        }
+    }
+
+    private void take(Channel channel, Claims claims) {
+        switch (Subscribing.to(channel.wishes(), claims, audience)) {
+            case Subscribing.Unavailable _ ->
+                    registry.end(channel, new Ending.Failed(SystemMessage.NOT_RENEWED));
+            case Subscribing.Decided decided -> {
+                registry.exchange(channel, decided.subscriptions(), claims);
+                decided.news().forEach(channel::tell);
             }
         }
     }

@@ -8,27 +8,34 @@ import io.vintner.gateway.token.Claims;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What became of all wishes of one channel: they are served together or not at all.
- *
- * @param subscriptions one for each wish, in their order; none if one was refused
- * @param news what the channel is told of it
- */
-record Subscribing(List<Subscription> subscriptions, List<SystemMessage> news) {
+/** What became of all wishes of one channel: they are served together or not at all. */
+sealed interface Subscribing {
 
-    Subscribing {
-        subscriptions = List.copyOf(subscriptions);
-        news = List.copyOf(news);
+    /**
+     * It is decided.
+     *
+     * @param subscriptions one for each wish, in their order; none if one was refused
+     * @param news what the channel is told of it
+     */
+    record Decided(List<Subscription> subscriptions, List<SystemMessage> news)
+            implements Subscribing {
+        public Decided {
+            subscriptions = List.copyOf(subscriptions);
+            news = List.copyOf(news);
+        }
     }
 
-    static Subscribing refused(String why) {
-        return new Subscribing(List.of(), List.of(SystemMessage.notSubscribed(why)));
+    /** PostgreSQL is away: nothing is decided, and nothing subscribed. */
+    record Unavailable() implements Subscribing {}
+
+    static Decided refused(String why) {
+        return new Decided(List.of(), List.of(SystemMessage.notSubscribed(why)));
     }
 
     /** Subscribes to all of {@code wishes}; may wait for PostgreSQL. */
     static Subscribing to(List<ChangesRequest> wishes, Claims claims, Audience audience) {
         if (wishes.isEmpty()) {
-            return new Subscribing(List.of(), List.of());
+            return new Decided(List.of(), List.of());
         }
         List<Subscription> live = new ArrayList<>(wishes.size());
         boolean all = false;
@@ -39,10 +46,13 @@ record Subscribing(List<Subscription> subscriptions, List<SystemMessage> news) {
                     case SubscribeOutcome.Refused(String why) -> {
                         return refused(why);
                     }
+                    case SubscribeOutcome.Unavailable _ -> {
+                        return new Unavailable();
+                    }
                 }
             }
             all = true;
-            return new Subscribing(live, List.of(SystemMessage.SUBSCRIBED));
+            return new Decided(live, List.of(SystemMessage.SUBSCRIBED));
         } finally {
             if (!all) {
                 live.forEach(audience::unsubscribe);

@@ -75,7 +75,7 @@ public class IndexedAudience implements Audience {
 
     private SubscribeOutcome subscribe(Wanted wanted, Claims claims) {
         if (liveCatalog.awaitFirst() == null) {
-            return new SubscribeOutcome.Refused(Refusals.unavailable());
+            return new SubscribeOutcome.Unavailable();
         }
         LiveSubscription subscription = new LiveSubscription(wanted, claims);
         State now = state;
@@ -85,9 +85,14 @@ public class IndexedAudience implements Audience {
                 case Planned.Refused(String message) -> {
                     return new SubscribeOutcome.Refused(message);
                 }
+                case Planned.Unavailable _ -> {
+                    return new SubscribeOutcome.Unavailable();
+                }
                 case Planned.NoTable _ -> {
                     if (refreshed) {
-                        return new SubscribeOutcome.Refused(Refusals.noSuchTable(wanted));
+                        return liveCatalog.isReachable()
+                                ? new SubscribeOutcome.Refused(Refusals.noSuchTable(wanted))
+                                : new SubscribeOutcome.Unavailable();
                     }
                     refreshed = true; // it may be a table of the last second
                     liveCatalog.refresh();
@@ -100,7 +105,7 @@ public class IndexedAudience implements Audience {
             }
             now = state;
         }
-        return new SubscribeOutcome.Refused(Refusals.unavailable());
+        return new SubscribeOutcome.Unavailable();
     }
 
     /** What a subscription means for all tables that it covers. */
@@ -111,6 +116,8 @@ public class IndexedAudience implements Audience {
         record NoTable() implements Planned {}
 
         record Refused(String message) implements Planned {}
+
+        record Unavailable() implements Planned {}
     }
 
     private static Planned plan(Wanted wanted, Claims claims, State now) {
@@ -123,7 +130,7 @@ public class IndexedAudience implements Audience {
                         return new Planned.Refused(Refusals.raised(wanted, complaint));
                     }
                     case Plan.Unavailable _ -> {
-                        return new Planned.Refused(Refusals.unavailable());
+                        return new Planned.Unavailable();
                     }
                 }
             }

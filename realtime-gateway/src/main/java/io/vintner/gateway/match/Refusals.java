@@ -23,9 +23,4 @@ final class Refusals {
                 + ". Exception: "
                 + complaint;
     }
-
-    /** PostgreSQL is away: to be tried again. */
-    static String unavailable() {
-        return "Too many database timeouts";
-    }
 }

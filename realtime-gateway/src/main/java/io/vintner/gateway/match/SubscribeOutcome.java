@@ -12,4 +12,7 @@ public sealed interface SubscribeOutcome {
      * @param message for the client, in the words of docs/errors.md
      */
     record Refused(String message) implements SubscribeOutcome {}
+
+    /** PostgreSQL, which has to be asked, is away: the same request may be served later. */
+    record Unavailable() implements SubscribeOutcome {}
 }

@@ -80,6 +80,32 @@ class ChannelJoinTest {
     }
 
     @Test
+    void withoutTheDatabaseAJoinIsRefusedSoThatTheClientComesBack() {
+        // When
+        JoinOutcome outcome = joins.join(request(VINES, wish("away")), outbox);
+
+        // Then
+        assertThat(outcome).isEqualTo(new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED));
+        assertThat(outbox.told()).isEmpty();
+        assertThat(audience.subscribers()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatComesWhileTheDatabaseIsAwaySendsTheChannelBackToJoinAgain() {
+        // Given
+        Channel channel = joined(VINES);
+        audience.goAway();
+
+        // When
+        joins.renew(channel, token("user-2", 3000));
+
+        // Then
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(outbox.told()).endsWith("error: " + SystemMessage.NOT_RENEWED.text(), "failed");
+        assertThat(audience.subscribers()).isEmpty();
+    }
+
+    @Test
     void withoutTheFeedAJoinIsRefused() {
         // Given
         connected = false;
