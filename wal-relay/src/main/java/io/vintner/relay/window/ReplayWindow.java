@@ -46,15 +46,11 @@ public final class ReplayWindow {
     /** Nothing can be read before the first {@link #begin}. */
     private @Nullable Generation generation;
 
-    private Segment first = new Segment(0, new Generation(0, 0, 0));
-    private Segment last = first;
-    private long sealedBytes;
-    private Place floor = new Place(new ChangePosition(new Generation(0, 0, 0), 0, 0), null);
-    private Place written = floor;
+    private final Segments segments = new Segments();
+    private Place written = segments.floor();
     private long reached;
     private long lastMark;
-    private volatile Place head = floor;
-    private volatile long confirmable;
+    private volatile Place head = written;
     private volatile long events;
     private long eventsWritten;
     private volatile boolean full;
@@ -93,16 +89,12 @@ public final class ReplayWindow {
             }
             Reason gap = same ? Reason.WINDOW_PASSED : Reason.OTHER_GENERATION;
             generation = begun;
-            floor = new Place(new ChangePosition(begun, confirmed, 0), null);
-            written = floor;
-            head = floor;
+            written = new Place(new ChangePosition(begun, confirmed, 0), null);
+            head = written;
             lastMark = confirmed;
-            confirmable = confirmed;
-            first = new Segment(last.number + 1, begun);
-            last = first;
-            sealedBytes = 0;
+            segments.startAt(written);
             full = false;
-            shapes.forgetBefore(first.number);
+            shapes.forgetBefore(segments.last().number);
             readers.forEach(reader -> reader.lose(gap));
         } finally {
             lock.unlock();
@@ -115,7 +107,7 @@ public final class ReplayWindow {
         if (!event.position().isAfter(written.position())) {
             return;
         }
-        if (!shapes.isLast(event.table(), last.number)) {
+        if (!shapes.isLast(event.table(), segments.last().number)) {
             describe(event);
         }
         eventsWritten++;
@@ -133,7 +125,7 @@ public final class ReplayWindow {
             return;
         }
         Instant known = committedAt != null ? committedAt : written.committedAt();
-        last.mark(position.lsn());
+        segments.last().mark(position.lsn());
         lastMark = position.lsn();
         write(new FeedMessage.Progress(position, known), new Place(position, known));
     }
@@ -141,15 +133,16 @@ public final class ReplayWindow {
     /** Shows readers what was added, and lets go of what is too old. */
     public void publish() {
         long now = clock.millis();
+        Segment last = segments.last();
         last.publish(now);
         head = written;
         events = eventsWritten;
         boolean closed = !last.isEmpty() && now - last.firstAt() >= limits.segmentAge().toMillis();
-        if (closed || (first != last && isOver(first, now))) {
+        if (closed || (segments.first() != last && isOver(segments.first(), now))) {
             lock.lock();
             try {
                 if (closed) {
-                    seal();
+                    segments.seal();
                 }
                 evict(now);
             } finally {
@@ -184,7 +177,7 @@ public final class ReplayWindow {
 
     /** The newest LSN of which everything before it has left the window, unsigned. */
     public long confirmable() {
-        return confirmable;
+        return segments.confirmable();
     }
 
     /** The newest LSN of which everything before it was added, unsigned; 0 if nothing was. */
@@ -227,7 +220,7 @@ public final class ReplayWindow {
     public long bytes() {
         lock.lock();
         try {
-            return sealedBytes;
+            return segments.sealedBytes();
         } finally {
             lock.unlock();
         }
@@ -257,16 +250,8 @@ public final class ReplayWindow {
         return shapes;
     }
 
-    Segment first() {
-        return first;
-    }
-
-    Segment last() {
-        return last;
-    }
-
-    Place floor() {
-        return floor;
+    Segments segments() {
+        return segments;
     }
 
     void gapTold(Reason reason) {
@@ -291,23 +276,11 @@ public final class ReplayWindow {
 
     /** Whether a reader in that segment is well within the bounds. */
     boolean isWellWithin(Segment segment) {
-        long behind = (last.number - segment.number) * limits.segmentBytes();
+        long newest = segments.last().number;
+        long behind = (newest - segment.number) * limits.segmentBytes();
         long age = clock.millis() - segment.lastAt();
-        return segment.number == last.number
+        return segment.number == newest
                 || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
-    }
-
-    /** The last place of the window at or before {@code place}. */
-    Place lastUpTo(Place place) {
-        Place found = floor;
-        for (Segment segment = first; segment != null; segment = segment.next()) {
-            int entries = segment.entriesUpTo(place.position());
-            if (entries == 0) {
-                break;
-            }
-            found = segment.place(entries - 1);
-        }
-        return found;
     }
 
     private @Nullable Reason refusal(Place from) {
@@ -315,7 +288,7 @@ public final class ReplayWindow {
         if (!position.generation().equals(generation)) {
             return Reason.OTHER_GENERATION;
         }
-        if (floor.position().isAfter(position)) {
+        if (segments.floor().position().isAfter(position)) {
             return Reason.WINDOW_PASSED;
         }
         if (position.isAfter(head.position())) {
@@ -323,15 +296,15 @@ public final class ReplayWindow {
                     ? Reason.AHEAD_OF_DATABASE
                     : null;
         }
-        return lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
+        return segments.lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
     }
 
     private void describe(ChangeEvent event) {
         lock.lock();
         try {
-            byte[] line = shapes.use(event.table(), last.number);
+            byte[] line = shapes.use(event.table(), segments.last().number);
             if (line != null) {
-                last.write(line, 0, line.length);
+                segments.last().write(line, 0, line.length);
             }
         } finally {
             lock.unlock();
@@ -339,6 +312,7 @@ public final class ReplayWindow {
     }
 
     private void write(FeedMessage message, Place place) {
+        Segment last = segments.last();
         try {
             encoder.write(message, last);
         } catch (IOException impossible) {
@@ -352,7 +326,7 @@ public final class ReplayWindow {
             head = written;
             lock.lock();
             try {
-                seal();
+                segments.seal();
                 evict(now);
             } finally {
                 lock.unlock();
@@ -361,31 +335,21 @@ public final class ReplayWindow {
         }
     }
 
-    private void seal() {
-        Segment following = new Segment(last.number + 1, written.position().generation());
-        last.seal(following);
-        sealedBytes += last.footprint();
-        last = following;
-    }
-
     private void evict(long now) {
-        Segment oldest = first;
-        while (first != last && isOver(first, now) && isReleased(first, now)) {
-            sealedBytes -= first.footprint();
-            floor = first.place(first.published() - 1);
-            if (first.lastMark() != 0) {
-                confirmable = first.lastMark();
-            }
-            first = Objects.requireNonNull(first.next());
+        Segment oldest = segments.first();
+        while (segments.first() != segments.last()
+                && isOver(segments.first(), now)
+                && isReleased(segments.first(), now)) {
+            segments.dropFirst();
         }
-        if (first != oldest) {
-            shapes.forgetBefore(first.number);
+        if (segments.first() != oldest) {
+            shapes.forgetBefore(segments.first().number);
         }
-        full = sealedBytes > limits.bytesMax();
+        full = segments.sealedBytes() > limits.bytesMax();
     }
 
     private boolean isOver(Segment segment, long now) {
-        return sealedBytes > limits.bytesMax()
+        return segments.sealedBytes() > limits.bytesMax()
                 || now - segment.lastAt() >= limits.ageMax().toMillis()
                 || isOverWal(segment);
     }

@@ -39,7 +39,7 @@ public final class WindowReader implements AutoCloseable {
     WindowReader(ReplayWindow window, Runnable onAvailable) {
         this.window = window;
         this.onAvailable = onAvailable;
-        this.segment = window.last();
+        this.segment = window.segments().last();
         this.place = window.head();
     }
 
@@ -172,7 +172,7 @@ public final class WindowReader implements AutoCloseable {
         place = start;
         ahead = start.position().isAfter(window.head().position());
         if (ahead) {
-            moveTo(window.last(), window.last().published());
+            moveTo(window.segments().last(), window.segments().last().published());
         } else {
             seek(lines);
         }
@@ -182,8 +182,8 @@ public final class WindowReader implements AutoCloseable {
     /** Stands in the window, if that has reached the reader's place by now. */
     private void catchUp() {
         if (place.position().isAfter(window.head().position())) {
-            moveTo(window.last(), window.last().published());
-        } else if (window.lastUpTo(place).contradicts(place)) {
+            moveTo(window.segments().last(), window.segments().last().published());
+        } else if (window.segments().lastUpTo(place).contradicts(place)) {
             lose(Reason.OTHER_HISTORY);
         } else {
             ahead = false;
@@ -203,7 +203,7 @@ public final class WindowReader implements AutoCloseable {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        Segment found = window.first();
+        Segment found = window.segments().first();
         int entries = found.entriesUpTo(place.position());
         Segment following = found.next();
         while (entries == found.published() && following != null) {
