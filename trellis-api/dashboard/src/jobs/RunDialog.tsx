@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { Job, JobType, Vine } from '../api/rows'
-import { messageOf } from '../api/http'
 import { useLive, useWorkspace } from '../session/SessionContext'
 import { byName } from '../stores/tendrils'
 import { TendrilDot } from '../tendrils/tendrilWords'
@@ -9,6 +8,7 @@ import { Dialog } from '../ui/Dialog'
 import { Field } from '../ui/Field'
 import { wordText } from '../ui/format'
 import { Problem } from '../ui/states'
+import { useAttempt } from '../ui/useAttempt'
 
 interface RunDialogProps {
   vine: Vine
@@ -29,14 +29,11 @@ export function RunDialog({ vine, type, onClose, onQueued }: RunDialogProps) {
   const { stores } = useWorkspace()
   const [tendrilId, setTendrilId] = useState<string | null>(null)
   const [typed, setTyped] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
   const destroys = type === 'DESTROY'
 
-  const queue = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
+  const queue = () =>
+    attempt(async () => {
       onQueued(
         await stores.jobs.create({
           vine_id: vine.id,
@@ -44,11 +41,7 @@ export function RunDialog({ vine, type, onClose, onQueued }: RunDialogProps) {
           assigned_worker_id: tendrilId,
         }),
       )
-    } catch (failure) {
-      setProblem(messageOf(failure))
-      setBusy(false)
-    }
-  }
+    })
 
   return (
     <Dialog title={`${wordText(type)} ${vine.project_name}`} onClose={onClose} testId="run-dialog">

@@ -1,5 +1,4 @@
 import { useState, type SubmitEvent } from 'react'
-import { messageOf } from '../api/http'
 import { useWorkspace } from '../session/SessionContext'
 import { Button } from '../ui/Button'
 import { Copy } from '../ui/Copy'
@@ -8,6 +7,7 @@ import { Field } from '../ui/Field'
 import { momentText } from '../ui/format'
 import { formText } from '../ui/formText'
 import { Problem } from '../ui/states'
+import { useAttempt } from '../ui/useAttempt'
 import { registrationCommand } from './registration'
 
 interface Granted {
@@ -37,21 +37,15 @@ interface NameFormProps {
 
 function NameForm({ onGranted, onClose }: NameFormProps) {
   const { api } = useWorkspace()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const name = formText(new FormData(event.currentTarget), 'name')
-    setBusy(true)
-    setProblem(null)
-    try {
+    await attempt(async () => {
       const { token, expires_at } = await api.registrationToken(name)
       onGranted({ name, token, expiresAt: expires_at })
-    } catch (failure) {
-      setProblem(messageOf(failure))
-      setBusy(false)
-    }
+    })
   }
 
   return (

@@ -1,8 +1,8 @@
-import { useState, type ReactNode } from 'react'
-import { messageOf } from '../api/http'
+import type { ReactNode } from 'react'
 import { Button } from './Button'
 import { Dialog } from './Dialog'
 import { Problem } from './states'
+import { useAttempt } from './useAttempt'
 
 interface ConfirmDialogProps {
   title: string
@@ -16,20 +16,13 @@ interface ConfirmDialogProps {
 /** Asks once, does it, and stays open with the reason when it fails. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, confirm, danger = true, onConfirm, onClose } = props
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
 
-  const act = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
+  const act = () =>
+    attempt(async () => {
       await onConfirm()
       onClose()
-    } catch (failure) {
-      setProblem(messageOf(failure))
-      setBusy(false)
-    }
-  }
+    })
 
   return (
     <Dialog title={title} onClose={onClose} testId="confirm-dialog">

@@ -1,6 +1,5 @@
 import { useState, type SubmitEvent } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { messageOf } from '../api/http'
 import { STAGES, type Stage, type Variable } from '../api/rows'
 import { useFreshStores } from '../app/useFresh'
 import { useLive, useWorkspace } from '../session/SessionContext'
@@ -10,6 +9,7 @@ import { Field } from '../ui/Field'
 import { formText } from '../ui/formText'
 import { PageHead } from '../ui/PageHead'
 import { Problem } from '../ui/states'
+import { useAttempt } from '../ui/useAttempt'
 import { Editor } from './Editor'
 import { STARTER_MODULE } from './starterModule'
 import { VariablesField } from './VariablesField'
@@ -25,17 +25,14 @@ export function NewVinePage() {
   const vineyard = useLive(stores.vineyards.vineyards, (state) => rowOf(state.rows, id))
   const [module, setModule] = useState(STARTER_MODULE)
   const [variables, setVariables] = useState<readonly Variable[]>([])
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => formText(form, name)
     const named = variables.filter((variable) => variable.name.trim() !== '')
-    setBusy(true)
-    setProblem(null)
-    try {
+    await attempt(async () => {
       await stores.vineyards.createVine({
         vineyard_id: id,
         project_name: text('project_name'),
@@ -46,10 +43,7 @@ export function NewVinePage() {
         ...(named.length > 0 ? { variables: named } : {}),
       })
       void navigate(`/vineyards/${id}`)
-    } catch (failure) {
-      setProblem(messageOf(failure))
-      setBusy(false)
-    }
+    })
   }
 
   return (

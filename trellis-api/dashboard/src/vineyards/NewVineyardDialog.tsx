@@ -1,35 +1,29 @@
-import { useState, type SubmitEvent } from 'react'
+import type { SubmitEvent } from 'react'
 import { useNavigate } from 'react-router'
-import { messageOf } from '../api/http'
 import { useWorkspace } from '../session/SessionContext'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Field } from '../ui/Field'
 import { formText } from '../ui/formText'
 import { Problem } from '../ui/states'
+import { useAttempt } from '../ui/useAttempt'
 
 export function NewVineyardDialog({ onClose }: { onClose: () => void }) {
   const { stores } = useWorkspace()
   const navigate = useNavigate()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const description = formText(form, 'description')
-    setBusy(true)
-    setProblem(null)
-    try {
+    await attempt(async () => {
       const created = await stores.vineyards.createVineyard(
         formText(form, 'name'),
         description === '' ? null : description,
       )
       void navigate(`/vineyards/${created.id}`)
-    } catch (failure) {
-      setProblem(messageOf(failure))
-      setBusy(false)
-    }
+    })
   }
 
   return (
