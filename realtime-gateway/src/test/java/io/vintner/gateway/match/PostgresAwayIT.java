@@ -126,4 +126,24 @@ class PostgresAwayIT {
                 .asString()
                 .contains("\"errors\":null");
     }
+
+    @Test
+    void aTableThatOnlyAnAbsentPostgresCouldKnowIsNotCalledUnknown() {
+        // Given
+        audience = audience("1s");
+        ChangesRequest unheardOf = new ChangesRequest("*", "public", "unheard_of", null, null);
+        audience.subscribe("notes", null, TestAudience.user(ADA));
+        database.postgres().kill();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !audience.catalog.isReachable());
+
+        // When
+        SubscribeOutcome away = audience.audience.subscribe(unheardOf, TestAudience.user(ADA));
+        database.postgres().start();
+        await().atMost(Duration.ofSeconds(30)).until(audience.catalog::isReachable);
+        SubscribeOutcome back = audience.audience.subscribe(unheardOf, TestAudience.user(ADA));
+
+        // Then
+        assertThat(away).isInstanceOf(SubscribeOutcome.Unavailable.class);
+        assertThat(back).isInstanceOf(SubscribeOutcome.Refused.class);
+    }
 }
