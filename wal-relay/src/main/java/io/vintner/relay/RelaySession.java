@@ -44,6 +44,7 @@ final class RelaySession implements ChangeSink {
     private final TransactionAssembler assembler;
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
+    private long publishedAt;
     private long idleProgressAt;
     private @Nullable Instant endsAt;
 
@@ -72,7 +73,7 @@ final class RelaySession implements ChangeSink {
             Frame frame = stream.poll();
             if (frame == null) {
                 feed.publish();
-                stream.confirm(feed.confirmable());
+                housekeep();
                 frame = stream.read();
             }
             switch (frame) {
@@ -97,6 +98,16 @@ final class RelaySession implements ChangeSink {
     @Override
     public void committed(ChangePosition end, Instant committedAt) {
         feed.committed(end, committedAt);
+        publishOncePerMillisecond();
+    }
+
+    /** A busy stream is never dry, and waking readers for every small transaction costs both. */
+    private void publishOncePerMillisecond() {
+        long now = clock.millis();
+        if (now != publishedAt) {
+            publishedAt = now;
+            feed.publish();
+        }
     }
 
     /** PostgreSQL has sent everything before {@code reached}; nothing of it was for us. */

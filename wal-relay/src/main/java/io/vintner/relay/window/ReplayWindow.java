@@ -37,6 +37,10 @@ public final class ReplayWindow {
     private final WindowLimits limits;
     private final InstantSource clock;
     private final FeedEncoder encoder = new FeedEncoder();
+
+    /** For what readers are told one by one. Guarded by the lock. */
+    private final FeedEncoder readersEncoder = new FeedEncoder();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final List<WindowReader> readers = new CopyOnWriteArrayList<>();
@@ -46,11 +50,11 @@ public final class ReplayWindow {
     /** Nothing can be read before the first {@link #begin}. */
     private @Nullable Generation generation;
 
-    private final Segments segments = new Segments();
-    private Place written = segments.floor();
+    private final Segments segments;
+    private Place written;
     private long reached;
     private long lastMark;
-    private volatile Place head = written;
+    private volatile Place head;
     private volatile long events;
     private long eventsWritten;
     private volatile boolean full;
@@ -58,6 +62,9 @@ public final class ReplayWindow {
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
+        segments = new Segments(limits.segmentBytes());
+        written = segments.floor();
+        head = written;
         for (Reason reason : Reason.values()) {
             gaps.put(reason, new LongAdder());
         }
@@ -243,7 +250,7 @@ public final class ReplayWindow {
     }
 
     FeedEncoder encoder() {
-        return encoder;
+        return readersEncoder;
     }
 
     Shapes shapes() {
