@@ -21,6 +21,11 @@ final class BenchDatabase implements AutoCloseable {
     static final String REPLICATOR = "vintner_relay";
 
     static final String REPLICATOR_PASSWORD = "vintner_relay";
+
+    /** The owner of the table, for those who read more than the log. */
+    static final String OWNER = LocalPostgres.SUPERUSER;
+
+    static final String OWNER_PASSWORD = LocalPostgres.SUPERUSER;
     static final String PUBLICATION = "supabase_realtime";
 
     private static final Duration SLOT_FREE_MAX = Duration.ofSeconds(30);
@@ -99,11 +104,11 @@ final class BenchDatabase implements AutoCloseable {
         return new Load(first, rows, end);
     }
 
-    /** The ids of rows that somebody else is about to write. */
-    long reserveIds(long rows) {
+    /** A load that somebody else is about to write. */
+    Load reserve(int rows) throws SQLException {
         long first = lastId + 1;
         lastId += rows;
-        return first;
+        return new Load(first, rows, text("select pg_current_wal_insert_lsn()"));
     }
 
     void createSlot(String name) throws SQLException {
@@ -149,6 +154,11 @@ final class BenchDatabase implements AutoCloseable {
         """
                         .formatted(slot, lsn))
                 .equals("1");
+    }
+
+    /** Ends the server at once, whatever state its processes are in. */
+    void kill() {
+        postgres.kill();
     }
 
     @Override

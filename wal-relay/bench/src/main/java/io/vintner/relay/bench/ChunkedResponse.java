@@ -11,11 +11,10 @@ import java.nio.charset.StandardCharsets;
  * The body of one endless HTTP/1.1 response, without its chunks' sizes. By hand, because a client's
  * own threads and buffers would be measured with the relay. Not thread-safe.
  */
-final class ChunkedResponse implements AutoCloseable {
+final class ChunkedResponse extends InputStream {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    private final Socket socket;
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
@@ -26,8 +25,8 @@ final class ChunkedResponse implements AutoCloseable {
 
     private boolean first = true;
 
-    private ChunkedResponse(Socket socket, InputStream in) {
-        this.socket = socket;
+    /** Over the bytes that follow the response's header. */
+    ChunkedResponse(InputStream in) {
         this.in = in;
     }
 
@@ -42,7 +41,7 @@ final class ChunkedResponse implements AutoCloseable {
                 """
                         .formatted(path, port, secret);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        ChunkedResponse response = new ChunkedResponse(socket, socket.getInputStream());
+        ChunkedResponse response = new ChunkedResponse(socket.getInputStream());
         String status = response.headerLine();
         if (!status.startsWith("HTTP/1.1 200 ")) {
             socket.close();
@@ -56,7 +55,8 @@ final class ChunkedResponse implements AutoCloseable {
     }
 
     /** Some bytes of the body, as many as have come; -1 at its end. */
-    int read(byte[] into, int offset, int length) throws IOException {
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
         if (left == 0) {
             nextChunk();
             if (left == 0) {
@@ -74,8 +74,15 @@ final class ChunkedResponse implements AutoCloseable {
     }
 
     @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** Closes the connection. */
+    @Override
     public void close() throws IOException {
-        socket.close();
+        in.close();
     }
 
     private void nextChunk() throws IOException {

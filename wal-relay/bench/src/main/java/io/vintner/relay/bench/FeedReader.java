@@ -1,6 +1,7 @@
 package io.vintner.relay.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,7 +24,7 @@ final class FeedReader {
     private static final byte[] NEW = ",\"new\":[\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\"]}".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChunkedResponse feed;
+    private final InputStream feed;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
@@ -31,12 +32,12 @@ final class FeedReader {
     /** Where the number that was read last ended. */
     private int numberEnd;
 
-    FeedReader(ChunkedResponse feed) {
+    FeedReader(InputStream feed) {
         this.feed = feed;
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (ChunkedResponse feed =
+        try (InputStream feed =
                 ChunkedResponse.open(
                         Integer.parseInt(arguments[0]), "/feed/v1/changes", arguments[1])) {
             new ChildCommands().serve(new FeedReader(feed)::read);

@@ -12,12 +12,12 @@ final class Machine {
     private Machine() {}
 
     static String describe(BenchSettings settings, String postgresVersion) throws IOException {
-        return "%s, %d cores (%s), %s, %s, Java %s, PostgreSQL %s; load average at the start %s; %,d rows a load, median of %d runs; relay with %s"
+        return "%s, %d cores (%s), %.0f GiB, %s, Java %s, PostgreSQL %s; load average at the start %s; %,d rows a load, median of %d runs; relay with %s"
                 .formatted(
                         Instant.now().truncatedTo(ChronoUnit.MINUTES),
                         Runtime.getRuntime().availableProcessors(),
                         field("/proc/cpuinfo", "model name"),
-                        field("/proc/meminfo", "MemTotal"),
+                        memory(),
                         field("/etc/os-release", "PRETTY_NAME"),
                         Runtime.version(),
                         postgresVersion,
@@ -25,6 +25,11 @@ final class Machine {
                         settings.rows(),
                         settings.runs(),
                         String.join(" ", settings.relayOptions()));
+    }
+
+    private static double memory() throws IOException {
+        String kilobytes = field("/proc/meminfo", "MemTotal").replace(" kB", "");
+        return Double.parseDouble(kilobytes) / (1 << 20);
     }
 
     private static String field(String file, String name) throws IOException {

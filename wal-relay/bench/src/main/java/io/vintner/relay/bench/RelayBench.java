@@ -1,13 +1,14 @@
 package io.vintner.relay.bench;
 
 import io.vintner.relay.bench.BenchSettings.Asked;
-import io.vintner.relay.bench.BenchSettings.Measure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The program behind {@code ./vintner bench relay}. */
 public final class RelayBench {
@@ -23,47 +24,52 @@ public final class RelayBench {
                 System.exit(2);
             }
             case Asked.Run(BenchSettings settings) -> {
-                Path target = home.resolve("wal-relay/bench/target");
-                String report = run(settings, Files.createTempDirectory(target, "run-"));
-                Files.writeString(target.resolve("relay.md"), report);
-                System.out.print(report);
+                try {
+                    String report = measure(settings);
+                    Files.writeString(home.resolve("wal-relay/bench/target/relay.md"), report);
+                    System.out.print(report);
+                } catch (BrokenMeasureException broken) {
+                    System.err.println("vintner: " + broken.getMessage());
+                    System.exit(1);
+                }
             }
         }
     }
 
-    static String run(BenchSettings settings, Path folder)
+    /** Measures on a database of its own, which is gone afterwards; the report is Markdown. */
+    static String measure(BenchSettings settings)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        Report report = new Report();
-        try (BenchDatabase database = BenchDatabase.start(folder.resolve("database"))) {
-            BenchRun run = new BenchRun(database, settings, folder);
-            String machine = Machine.describe(settings, database.version());
-            List<Contender> contenders = new ArrayList<>();
-            try {
-                for (ContenderName name : ContenderName.values()) {
-                    if (settings.contenders().contains(name)) {
-                        contenders.add(open(name, run));
-                    }
-                }
-                if (settings.measures().contains(Measure.THROUGHPUT)) {
-                    report.add(new Throughput(run).measure(Workload.TEN_THOUSAND_ROWS, contenders));
-                    report.add(new Throughput(run).measure(Workload.ONE_ROW, contenders));
-                }
-            } finally {
-                for (Contender contender : contenders) {
-                    contender.leave();
-                }
-            }
-            return report.markdown(machine);
+        Path target = settings.home().resolve("wal-relay/bench/target");
+        Path folder = Files.createTempDirectory(Files.createDirectories(target), "run-");
+        BenchDatabase database = BenchDatabase.start(folder.resolve("database"));
+        Thread cutShort = new Thread(() -> abandon(database, folder));
+        Runtime.getRuntime().addShutdownHook(cutShort);
+        String report = new Measures(new BenchRun(database, settings, folder)).take();
+        database.close();
+        delete(folder);
+        Runtime.getRuntime().removeShutdownHook(cutShort);
+        return report;
+    }
+
+    /**
+     * When a run fails or is cut short, its logs stay and nothing else: no process, above all no
+     * walsender that is held still, and not the gigabytes of the database.
+     */
+    private static void abandon(BenchDatabase database, Path folder) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        database.kill();
+        try {
+            delete(folder.resolve("database"));
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
         }
     }
 
-    private static Contender open(ContenderName name, BenchRun run)
-            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return switch (name) {
-            case PG_RECVLOGICAL -> PgRecvlogical.prepare(run);
-            case RELAY -> StreamingContender.relay(run);
-            case BARE -> StreamingContender.bare(run);
-            case DEBEZIUM -> throw new BrokenMeasureException("debezium is not yet measured");
-        };
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

@@ -2,27 +2,33 @@ package io.vintner.relay.bench;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 
 /**
- * Watches the rows of one load arrive: that each comes once and in order, when the first and the
- * last came, and, if wanted, how long after its commit each did. For one thread.
+ * Watches the rows of one load arrive: that each comes once, in the order of their ids where one
+ * session wrote them, when the first and the last came, and, if wanted, how long after its commit
+ * each did. For one thread.
  */
 final class RowWatch {
 
     private static final long LATENCY_MAX_MICROS = 60_000_000;
 
-    private final long lastId;
+    private final long firstId;
+    private final int rows;
     private final boolean timesCommits;
+    private final BitSet unordered = new BitSet();
     private final Histogram micros = new Histogram(LATENCY_MAX_MICROS, 3);
-    private long expected;
-    private boolean started;
+    private int count;
     private long startedAt;
     private long endedAt;
 
-    RowWatch(long firstId, long rows, boolean timesCommits) {
-        this.expected = firstId;
-        this.lastId = firstId + rows - 1;
+    /**
+     * @param timesCommits for rows of several sessions, which commit in no order of their ids
+     */
+    RowWatch(long firstId, int rows, boolean timesCommits) {
+        this.firstId = firstId;
+        this.rows = rows;
         this.timesCommits = timesCommits;
     }
 
@@ -30,28 +36,30 @@ final class RowWatch {
         return timesCommits;
     }
 
+    boolean isComplete() {
+        return count == rows;
+    }
+
     /** A row came; time counts from the first one. */
     void row(long id) {
-        if (id != expected) {
-            throw new IllegalStateException("expected row %d, came %d".formatted(expected, id));
+        if (timesCommits) {
+            note(id);
+        } else if (id != firstId + count) {
+            throw new IllegalStateException(
+                    "expected row %d, came %d".formatted(firstId + count, id));
         }
-        expected++;
-        if (!started) {
-            started = true;
+        count++;
+        if (count == 1) {
             startedAt = System.nanoTime();
         }
-        if (id == lastId) {
+        if (count == rows) {
             endedAt = System.nanoTime();
         }
     }
 
-    /** The row that came was committed at {@code committed}, by the clock of this machine. */
+    /** The row that came was committed at {@code committed}; both in microseconds since 1970. */
     void committedAt(long committed, long now) {
         micros.recordValue(Math.clamp(now - committed, 0, LATENCY_MAX_MICROS));
-    }
-
-    boolean isComplete() {
-        return expected > lastId;
     }
 
     String answer() {
@@ -64,8 +72,15 @@ final class RowWatch {
                 : "drained " + (endedAt - startedAt);
     }
 
-    /** Microseconds since 1970. */
     static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private void note(long id) {
+        int index = Math.toIntExact(id - firstId);
+        if (index < 0 || index >= rows || unordered.get(index)) {
+            throw new IllegalStateException("row %d is not expected or came twice".formatted(id));
+        }
+        unordered.set(index);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class StreamingContender implements Contender {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
     private static final List<String> JVM_OPTIONS = List.of("-Xmx256m");
+    private static final List<String> DEBEZIUM_OPTIONS = List.of("-Xmx1g");
     private static final List<String> READER_OPTIONS = List.of("-Xmx64m", "-XX:+UseSerialGC");
 
     private final ContenderName name;
@@ -54,15 +56,25 @@ final class StreamingContender implements Contender {
 
     static StreamingContender bare(BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return program(ContenderName.BARE, BareLoop.class, "bench_bare", run);
+        return program(ContenderName.BARE, BareLoop.class, JVM_OPTIONS, "bench_bare", run);
+    }
+
+    static StreamingContender debezium(BenchRun run)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        return program(
+                ContenderName.DEBEZIUM,
+                DebeziumLoop.class,
+                DEBEZIUM_OPTIONS,
+                "bench_debezium",
+                run);
     }
 
     private static StreamingContender program(
-            ContenderName name, Class<?> program, String slot, BenchRun run)
+            ContenderName name, Class<?> program, List<String> jvm, String slot, BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         run.database().createSlot(slot);
         List<String> arguments = List.of(run.database().jdbcUrl(), slot);
-        ChildProgram child = ChildProgram.start(program, JVM_OPTIONS, arguments, run.folder());
+        ChildProgram child = ChildProgram.start(program, jvm, arguments, run.folder());
         return connected(name, run, "^" + slot + "$", null, child);
     }
 
@@ -75,12 +87,7 @@ final class StreamingContender implements Contender {
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         child.await("ready", START_MAX);
         BenchDatabase database = run.database();
-        Poll.until(
-                name.title() + " to stream",
-                START_MAX,
-                () -> database.walsender(slotPattern).isPresent());
-        Walsender walsender =
-                new Walsender(database, database.walsender(slotPattern).orElseThrow());
+        Walsender walsender = new Walsender(database, slotPattern);
         walsender.hold();
         return new StreamingContender(name, database, slotPattern, relay, child, walsender);
     }
@@ -93,8 +100,7 @@ final class StreamingContender implements Contender {
     @Override
     public Drained drain(Load load)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        child.tell("drain %d %d".formatted(load.firstId(), load.rows()));
-        child.await("waiting", START_MAX);
+        tell("drain", load);
         ProcessHandle charged = relay != null ? relay.handle() : child.handle();
         Duration cpu = Walsender.cpuOf(charged);
         Duration walsenderCpu = walsender.cpu();
@@ -106,6 +112,35 @@ final class StreamingContender implements Contender {
         return new Drained(load.rows(), Duration.ofNanos(nanos), cpu, walsenderCpu);
     }
 
+    /** Reads the rows of several sessions while {@code pace} writes them. */
+    Followed follow(CommitPace pace, Load load)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        tell("follow", load);
+        walsender.release();
+        double perSecond = pace.write(load);
+        String[] words = child.await("followed", DRAIN_MAX);
+        walsender.hold();
+        return new Followed(
+                perSecond,
+                Long.parseLong(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]));
+    }
+
+    /** Reads rows that another contender has followed, only to have them behind it. */
+    void pass(Load followed)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        tell("follow", followed);
+        walsender.release();
+        child.await("followed", DRAIN_MAX);
+        walsender.hold();
+    }
+
+    /** The relay behind this contender; absent for all others. */
+    Optional<RelayProgram> relay() {
+        return Optional.ofNullable(relay);
+    }
+
     @Override
     public void leave()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
@@ -115,5 +150,11 @@ final class StreamingContender implements Contender {
             relay.close();
         }
         database.dropSlots(slotPattern);
+    }
+
+    private void tell(String command, Load load)
+            throws BrokenMeasureException, IOException, InterruptedException {
+        child.tell("%s %d %d".formatted(command, load.firstId(), load.rows()));
+        child.await("waiting", START_MAX);
     }
 }

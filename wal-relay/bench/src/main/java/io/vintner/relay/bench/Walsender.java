@@ -3,6 +3,8 @@ package io.vintner.relay.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL's process that sends to one contender. It is held still (SIGSTOP) while a load is
@@ -10,51 +12,62 @@ import java.time.Duration;
  */
 final class Walsender {
 
-    private static final Duration REST_MAX = Duration.ofSeconds(30);
+    private static final Duration REST_MAX = Duration.ofSeconds(60);
 
     private final BenchDatabase database;
-    private final ProcessHandle process;
+    private final String slotPattern;
+    private @Nullable ProcessHandle held;
 
-    Walsender(BenchDatabase database, long pid) throws BrokenMeasureException {
+    Walsender(BenchDatabase database, String slotPattern) {
         this.database = database;
-        this.process =
-                ProcessHandle.of(pid)
-                        .orElseThrow(() ->
-                                new BrokenMeasureException("walsender %d is gone".formatted(pid)));
+        this.slotPattern = slotPattern;
     }
 
     /**
-     * Stops it where it waits for new WAL. Elsewhere it may hold a lock of the server, which would
-     * then wait for it.
+     * Waits until it sends to somebody and has nothing left to send, and stops it there. Elsewhere
+     * it may hold a lock of the server, which would then wait for it.
      */
-    void hold() throws IOException, SQLException, InterruptedException, BrokenMeasureException {
-        Poll.until("a walsender to rest", REST_MAX, this::isHeldAtRest);
+    void hold() throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        Poll.until("a walsender of %s to rest".formatted(slotPattern), REST_MAX, this::tryToHold);
     }
 
     void release() throws IOException, InterruptedException {
-        if (process.isAlive()) {
-            signal("CONT");
+        if (held != null && held.isAlive()) {
+            signal("CONT", held);
         }
+        held = null;
     }
 
-    Duration cpu() {
-        return cpuOf(process);
+    /** What it has used of the processor so far; zero if it is not there. */
+    Duration cpu() throws SQLException {
+        return process().map(Walsender::cpuOf).orElse(Duration.ZERO);
     }
 
     static Duration cpuOf(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    private boolean isHeldAtRest() throws IOException, SQLException, InterruptedException {
-        signal("STOP");
-        if (database.waitsForWal(process.pid())) {
+    private boolean tryToHold() throws IOException, SQLException, InterruptedException {
+        Optional<ProcessHandle> process = process();
+        if (process.isEmpty()) {
+            return false;
+        }
+        signal("STOP", process.get());
+        if (database.waitsForWal(process.get().pid())) {
+            held = process.get();
             return true;
         }
-        signal("CONT");
+        signal("CONT", process.get());
         return false;
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
+    private Optional<ProcessHandle> process() throws SQLException {
+        var pid = database.walsender(slotPattern);
+        return pid.isPresent() ? ProcessHandle.of(pid.getAsLong()) : Optional.empty();
+    }
+
+    private static void signal(String name, ProcessHandle process)
+            throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
