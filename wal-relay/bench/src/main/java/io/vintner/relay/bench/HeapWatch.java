@@ -22,19 +22,21 @@ final class HeapWatch implements AutoCloseable {
     /**
      * @param used bytes of the heap, with garbage
      * @param live bytes of the old generation after its last collection
+     * @param events that the relay has read so far
      */
-    record Sample(double used, double live) {}
+    record Sample(double used, double live, double events) {}
 
     HeapWatch(RelayProgram relay) {
         this.relay = relay;
         this.thread = Thread.ofVirtual().start(this::watch);
     }
 
-    /** Ends the watch; the samples in order. */
+    /** Ends the watch; the samples in order, from the one on that saw the first new event. */
     List<Sample> stop() throws InterruptedException {
         closed.countDown();
         thread.join();
-        return List.copyOf(samples);
+        double before = samples.isEmpty() ? 0 : samples.getFirst().events();
+        return samples.stream().filter(sample -> sample.events() > before).toList();
     }
 
     @Override
@@ -48,7 +50,8 @@ final class HeapWatch implements AutoCloseable {
                 samples.add(
                         new Sample(
                                 relay.metric("jvm_memory_used_bytes", "area=\"heap\""),
-                                relay.metric("jvm_gc_live_data_size_bytes", "")));
+                                relay.metric("jvm_gc_live_data_size_bytes", ""),
+                                relay.metric("vintner_relay_events_total", "")));
             }
         } catch (IOException gone) {
             // The drain that is watched fails too, and says why.

@@ -3,6 +3,7 @@ package io.vintner.relay.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -11,8 +12,12 @@ final class Machine {
 
     private Machine() {}
 
-    static String describe(BenchSettings settings, String postgresVersion) throws IOException {
-        return "%s, %d cores (%s), %.0f GiB, %s, Java %s, PostgreSQL %s; load average at the start %s; %,d rows a load, median of %d runs; relay with %s"
+    static String describe(BenchRun run) throws IOException, SQLException {
+        BenchSettings settings = run.settings();
+        return """
+        %s, %d cores (%s), %.0f GiB, %s, Java %s, PostgreSQL %s, %s.
+        Load average at the start: %s. Each load %,d rows of 200 bytes; median of %d runs after one to warm up. Relay with `%s`.
+        """
                 .formatted(
                         Instant.now().truncatedTo(ChronoUnit.MINUTES),
                         Runtime.getRuntime().availableProcessors(),
@@ -20,7 +25,8 @@ final class Machine {
                         memory(),
                         field("/etc/os-release", "PRETTY_NAME"),
                         Runtime.version(),
-                        postgresVersion,
+                        run.database().version(),
+                        PgRecvlogical.version(),
                         Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
                         settings.rows(),
                         settings.runs(),

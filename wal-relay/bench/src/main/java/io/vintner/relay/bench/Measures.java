@@ -21,7 +21,7 @@ final class Measures {
     /** Takes them; the report is Markdown. */
     String take() throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         BenchSettings settings = run.settings();
-        Report report = new Report(Machine.describe(settings, run.database().version()));
+        Report report = new Report(Machine.describe(run));
         for (ContenderName name : ContenderName.values()) {
             if (settings.contenders().contains(name)) {
                 contenders.add(open(name));

@@ -1,6 +1,8 @@
 package io.vintner.relay.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,6 +62,21 @@ final class PgRecvlogical implements Contender {
                 .map(folder -> folder.resolve("pg_recvlogical"))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** As the program tells it; says so if there is none. */
+    static String version() throws IOException {
+        Optional<Path> program = find();
+        if (program.isEmpty()) {
+            return "no pg_recvlogical";
+        }
+        Process process =
+                new ProcessBuilder(program.get().toString(), "--version")
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            return String.valueOf(lines.readLine());
+        }
     }
 
     @Override

@@ -98,7 +98,7 @@ final class Report {
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder(machine).append("\n\n");
+        StringBuilder text = new StringBuilder(machine).append("\n");
         if (!speeds.isEmpty()) {
             text.append(SPEEDS);
             speeds.forEach(line -> text.append(line).append('\n'));

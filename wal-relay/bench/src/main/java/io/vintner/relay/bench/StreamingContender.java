@@ -15,30 +15,29 @@ final class StreamingContender implements Contender {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
-    private static final List<String> JVM_OPTIONS = List.of("-Xmx256m");
-    private static final List<String> DEBEZIUM_OPTIONS = List.of("-Xmx1g");
     private static final List<String> READER_OPTIONS = List.of("-Xmx64m", "-XX:+UseSerialGC");
+    private static final Program BARE =
+            new Program(BareLoop.class, List.of("-Xmx256m"), "bench_bare");
+    private static final Program DEBEZIUM =
+            new Program(DebeziumLoop.class, List.of("-Xmx1g"), "bench_debezium");
 
     private final ContenderName name;
-    private final BenchDatabase database;
-    private final String slotPattern;
-    private final @Nullable RelayProgram relay;
-    private final ChildProgram child;
     private final Walsender walsender;
+    private final ChildProgram child;
+    private final @Nullable RelayProgram relay;
+
+    /** A program of this module that reads a slot itself. */
+    private record Program(Class<?> main, List<String> jvmOptions, String slot) {}
 
     private StreamingContender(
             ContenderName name,
-            BenchDatabase database,
-            String slotPattern,
-            @Nullable RelayProgram relay,
+            Walsender walsender,
             ChildProgram child,
-            Walsender walsender) {
+            @Nullable RelayProgram relay) {
         this.name = name;
-        this.database = database;
-        this.slotPattern = slotPattern;
-        this.relay = relay;
-        this.child = child;
         this.walsender = walsender;
+        this.child = child;
+        this.relay = relay;
     }
 
     /** The relay makes its slot itself; its reader asks for everything from now on. */
@@ -51,45 +50,42 @@ final class StreamingContender implements Contender {
                         READER_OPTIONS,
                         List.of(Integer.toString(relay.port()), RelayProgram.SECRET),
                         run.folder());
-        return connected(ContenderName.RELAY, run, "^vintner_[0-9]+$", relay, reader);
+        Walsender walsender = new Walsender(run.database(), "^vintner_[0-9]+$");
+        return connected(ContenderName.RELAY, walsender, reader, relay);
     }
 
     static StreamingContender bare(BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return program(ContenderName.BARE, BareLoop.class, JVM_OPTIONS, "bench_bare", run);
+        return started(ContenderName.BARE, BARE, run);
     }
 
     static StreamingContender debezium(BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return program(
-                ContenderName.DEBEZIUM,
-                DebeziumLoop.class,
-                DEBEZIUM_OPTIONS,
-                "bench_debezium",
-                run);
+        return started(ContenderName.DEBEZIUM, DEBEZIUM, run);
     }
 
-    private static StreamingContender program(
-            ContenderName name, Class<?> program, List<String> jvm, String slot, BenchRun run)
+    private static StreamingContender started(ContenderName name, Program program, BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        run.database().createSlot(slot);
-        List<String> arguments = List.of(run.database().jdbcUrl(), slot);
-        ChildProgram child = ChildProgram.start(program, jvm, arguments, run.folder());
-        return connected(name, run, "^" + slot + "$", null, child);
+        run.database().createSlot(program.slot());
+        ChildProgram child =
+                ChildProgram.start(
+                        program.main(),
+                        program.jvmOptions(),
+                        List.of(run.database().jdbcUrl(), program.slot()),
+                        run.folder());
+        Walsender walsender = new Walsender(run.database(), "^" + program.slot() + "$");
+        return connected(name, walsender, child, null);
     }
 
     private static StreamingContender connected(
             ContenderName name,
-            BenchRun run,
-            String slotPattern,
-            @Nullable RelayProgram relay,
-            ChildProgram child)
+            Walsender walsender,
+            ChildProgram child,
+            @Nullable RelayProgram relay)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         child.await("ready", START_MAX);
-        BenchDatabase database = run.database();
-        Walsender walsender = new Walsender(database, slotPattern);
         walsender.hold();
-        return new StreamingContender(name, database, slotPattern, relay, child, walsender);
+        return new StreamingContender(name, walsender, child, relay);
     }
 
     @Override
@@ -149,7 +145,7 @@ final class StreamingContender implements Contender {
         if (relay != null) {
             relay.close();
         }
-        database.dropSlots(slotPattern);
+        walsender.dropSlot();
     }
 
     private void tell(String command, Load load)

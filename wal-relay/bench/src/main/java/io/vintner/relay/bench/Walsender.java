@@ -43,6 +43,11 @@ final class Walsender {
         return process().map(Walsender::cpuOf).orElse(Duration.ZERO);
     }
 
+    /** Gives its slot up, as soon as the contender has gone. */
+    void dropSlot() throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        database.dropSlots(slotPattern);
+    }
+
     static Duration cpuOf(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
