@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Where and when it was measured. */
 final class Machine {
@@ -14,23 +15,24 @@ final class Machine {
 
     static String describe(BenchRun run) throws IOException, SQLException {
         BenchSettings settings = run.settings();
-        return """
-        %s, %d cores (%s), %.0f GiB, %s, Java %s, PostgreSQL %s, %s.
-        Load average at the start: %s. Each load %,d rows of 200 bytes; median of %d runs after one to warm up. Relay with `%s`.
-        """
-                .formatted(
-                        Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                        Runtime.getRuntime().availableProcessors(),
-                        field("/proc/cpuinfo", "model name"),
-                        memory(),
-                        field("/etc/os-release", "PRETTY_NAME"),
-                        Runtime.version(),
-                        run.database().version(),
-                        PgRecvlogical.version(),
-                        Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
-                        settings.rows(),
-                        settings.runs(),
-                        String.join(" ", settings.relayOptions()));
+        return String.format(
+                Locale.ROOT,
+                """
+                %s, %d cores (%s), %.0f GiB, %s, Java %s, PostgreSQL %s, %s.
+                Load average at the start: %s. Each load %,d rows of 200 bytes; median of %d runs after one to warm up. Relay with `%s`.
+                """,
+                Instant.now().truncatedTo(ChronoUnit.MINUTES),
+                Runtime.getRuntime().availableProcessors(),
+                field("/proc/cpuinfo", "model name"),
+                memory(),
+                field("/etc/os-release", "PRETTY_NAME"),
+                Runtime.version(),
+                run.database().version(),
+                PgRecvlogical.version(),
+                Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
+                settings.rows(),
+                settings.runs(),
+                String.join(" ", settings.relayOptions()));
     }
 
     private static double memory() throws IOException {

@@ -84,7 +84,8 @@ final class Report {
     void add(Drained drained, List<HeapWatch.Sample> samples) {
         int half = samples.size() / 2;
         measure(
-                "heap of the relay in one transaction of %,d rows".formatted(drained.rows()),
+                "heap of the relay in one transaction of %s rows"
+                        .formatted(whole((double) drained.rows())),
                 "flat, ≤ 256 MB",
                 "used at most %s MB, in the first half %s, in the second %s; live at most %s MB; all rows came, %s rows/s"
                         .formatted(
