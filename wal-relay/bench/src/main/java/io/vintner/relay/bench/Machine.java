@@ -7,9 +7,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where and when it was measured. */
 final class Machine {
+
+    private static final Pattern SECRET = Pattern.compile("SECRET|PASSWORD");
 
     private Machine() {}
 
@@ -32,7 +37,19 @@ final class Machine {
                 Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
                 settings.rows(),
                 settings.runs(),
-                String.join(" ", settings.relayOptions()));
+                relayWith(settings));
+    }
+
+    /** The options of its JVM, and its settings that are not the defaults. */
+    private static String relayWith(BenchSettings settings) {
+        Stream<String> environment =
+                System.getenv().entrySet().stream()
+                        .filter(setting -> setting.getKey().startsWith("VINTNER_RELAY_"))
+                        .filter(setting -> !SECRET.matcher(setting.getKey()).find())
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .sorted();
+        return Stream.concat(settings.relayOptions().stream(), environment)
+                .collect(Collectors.joining(" "));
     }
 
     private static double memory() throws IOException {
