@@ -39,6 +39,12 @@ final class Departures {
         return wished;
     }
 
+    /** Forgets what was wished and not granted. */
+    void forgetWishes() {
+        wished = false;
+        wishedWithoutDelay = false;
+    }
+
     /** Grants what was wished, for the pieces before that number. */
     void grant(long number) {
         wished = false;

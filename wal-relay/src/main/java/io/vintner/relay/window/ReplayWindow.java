@@ -76,6 +76,8 @@ public final class ReplayWindow {
         lock.lock();
         try {
             reached = databaseReached;
+            // They were about another time; who still has them will say so again.
+            departures.forgetWishes();
             boolean same = begun.equals(generation);
             if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
                 return;

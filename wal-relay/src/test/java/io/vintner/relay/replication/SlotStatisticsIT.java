@@ -71,6 +71,7 @@ class SlotStatisticsIT {
         assertThat(health.wal().kept()).isLessThan(MEGABYTE);
         assertThat(health.unconfirmed()).isLessThan(MEGABYTE);
         assertThat(health.use().pid()).isNull();
+        assertThat(health.use().idle() != null).isEqualTo(version() >= 17);
         assertThat(health.use().invalidation()).isNull();
         assertThat(health.use().idleMax()).isNull();
         assertThat(health.decoding().spilledBytes()).isZero();
@@ -93,6 +94,8 @@ class SlotStatisticsIT {
         assertThat(before.unconfirmed()).isGreaterThan(40 * MEGABYTE);
         assertThat(before.wal().safe()).isLessThan(48 * MEGABYTE);
         assertThat(after.wal().status()).isEqualTo(WalStatus.LOST);
+        assertThat(after.use().invalidation())
+                .isEqualTo(version() >= 17 ? "wal_removed" : null);
         assertThat(after.slot().number()).isEqualTo(12);
     }
 
@@ -143,6 +146,12 @@ class SlotStatisticsIT {
     private static SlotHealth look() throws Exception {
         try (WatchConnection watch = TestSettings.database(postgres).openWatch()) {
             return watch.slot().orElseThrow();
+        }
+    }
+
+    private static int version() throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
         }
     }
 

@@ -2,12 +2,18 @@ package io.vintner.relay.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vintner.change.ChangeEvent;
 import io.vintner.change.FeedMessage.Gap.Reason;
+import io.vintner.change.Table;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the window when the database's disk is more important. */
 class WindowShedTest extends WindowFixture {
+
+    private static final Table VINES =
+            new Table(1, 16385, "public", "vines", Table.ReplicaIdentity.DEFAULT, List.of());
 
     @Test
     void whatAllReadersHaveTakenIsConfirmableAtOnce() {
@@ -146,7 +152,6 @@ class WindowShedTest extends WindowFixture {
 
         // Then
         assertThat(window.confirmable()).isEqualTo(commit + 10);
-        assertThat(window.resumable(GENERATION)).isEqualTo(commit + 10);
     }
 
     @Test
@@ -162,6 +167,22 @@ class WindowShedTest extends WindowFixture {
 
         // Then
         assertThat(window.state().entries()).isEqualTo(2);
+    }
+
+    @Test
+    void aWishFromBeforeASessionIsForgotten() {
+        // Given
+        window.shedWithoutDelay();
+        window.begin(ANOTHER, 2_000, 2_000);
+
+        // When
+        window.append(new ChangeEvent.TableTruncated(position(ANOTHER, 2_100, 1), START, VINES));
+        window.progress(position(ANOTHER, 2_110, 0), START);
+        window.publish();
+
+        // Then
+        assertThat(window.state().entries()).isEqualTo(2);
+        assertThat(window.confirmable()).isEqualTo(2_000);
     }
 
     @Test
