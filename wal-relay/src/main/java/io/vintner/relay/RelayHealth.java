@@ -1,6 +1,9 @@
 package io.vintner.relay;
 
 import io.vintner.relay.serve.DirectChangeFeed;
+import io.vintner.relay.watch.DatabaseWatch;
+import io.vintner.relay.watch.SlotView;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -8,22 +11,25 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the relay streams; otherwise it says what is in the way. Its liveness does not depend
- * on that: starting it again would not help.
+ * on that: starting it again would not help. Anybody may ask, so no table is named.
  */
 @Readiness
 class RelayHealth implements HealthCheck {
 
     private final Relay relay;
     private final DirectChangeFeed feed;
+    private final DatabaseWatch watch;
 
-    RelayHealth(Relay relay, DirectChangeFeed feed) {
+    RelayHealth(Relay relay, DirectChangeFeed feed, DatabaseWatch watch) {
         this.relay = relay;
         this.feed = feed;
+        this.watch = watch;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("relay");
+        tellSlot(answer);
         return switch (relay.state()) {
             case RelayState.Streaming(String slot) ->
                     answer.up()
@@ -37,5 +43,26 @@ class RelayHealth implements HealthCheck {
             case RelayState.Stopped(String reason) ->
                     answer.down().withData("state", "stopped").withData("reason", reason).build();
         };
+    }
+
+    /** An alarm is told, but what still works is up: taking readers away would help nobody. */
+    private void tellSlot(HealthCheckResponseBuilder answer) {
+        answer.withData("warnings", watch.setUp().warnings().size());
+        switch (watch.slot()) {
+            case SlotView.Seen(var health, var alarm, var reason, var lag) -> {
+                answer.withData("alarm", alarm.name().toLowerCase(Locale.ROOT));
+                answer.withData("walStatus", health.wal().status().name().toLowerCase(Locale.ROOT));
+                answer.withData("keptBytes", health.wal().kept());
+                if (!reason.isEmpty()) {
+                    answer.withData("alarmReason", reason);
+                }
+                if (lag != null) {
+                    answer.withData("lagBytes", lag.bytes());
+                    answer.withData("lagMillis", lag.time().toMillis());
+                }
+            }
+            case SlotView.NoSlot _ -> answer.withData("alarm", "no-slot");
+            case SlotView.Unseen _ -> answer.withData("alarm", "unknown");
+        }
     }
 }

@@ -18,8 +18,6 @@ import org.postgresql.PGConnection;
  */
 public final class DatabaseCatalog implements AutoCloseable {
 
-    private static final int OLDEST_VERSION = 140000;
-
     private final Connection sql;
 
     DatabaseCatalog(Connection sql) {
@@ -32,42 +30,7 @@ public final class DatabaseCatalog implements AutoCloseable {
      * @throws NotReadyException naming the first thing that is missing, in one sentence
      */
     public void requireReady(String publication) throws SQLException, NotReadyException {
-        String query =
-                """
-                select current_setting('server_version_num')::int,
-                       current_setting('wal_level'),
-                       pg_is_in_recovery(),
-                       (select rolreplication or rolsuper from pg_roles where rolname = current_user),
-                       current_user,
-                       exists (select from pg_publication where pubname = ?)
-                """;
-        try (PreparedStatement statement = sql.prepareStatement(query)) {
-            statement.setString(1, publication);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                require(
-                        row.getInt(1) >= OLDEST_VERSION,
-                        "the database is older than PostgreSQL 14: upgrade it");
-                require(
-                        !row.getBoolean(3),
-                        "the database is a standby: set vintner.relay.database.url to the primary");
-                require(
-                        row.getString(2).equals("logical"),
-                        "wal_level of the database is '%s': run \"alter system set wal_level ="
-                                        .formatted(row.getString(2))
-                                + " 'logical'\" and restart it");
-                require(
-                        row.getBoolean(4),
-                        "role %1$s may not replicate: run \"alter role %1$s replication\""
-                                .formatted(row.getString(5)));
-                require(
-                        row.getBoolean(6),
-                        "publication %1$s is missing: as the schema's owner run \"create publication"
-                                        .formatted(publication)
-                                + " %s for table …\" with the tables to relay"
-                                        .formatted(publication));
-            }
-        }
+        new DatabaseReadiness(sql).require(publication);
     }
 
     /** The slot to stream from; see {@link ReplicationSlots#claim()}. */
@@ -134,11 +97,5 @@ public final class DatabaseCatalog implements AutoCloseable {
     @Override
     public void close() {
         RelayDatabase.abort(sql);
-    }
-
-    private static void require(boolean met, String advice) throws NotReadyException {
-        if (!met) {
-            throw new NotReadyException(advice);
-        }
     }
 }

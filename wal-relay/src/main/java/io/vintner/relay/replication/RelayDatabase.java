@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -30,6 +31,7 @@ public class RelayDatabase {
     private final ReplicationConfig replication;
     private final InstantSource clock;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder receivedBytes = new LongAdder();
 
     public RelayDatabase(
             DatabaseConfig database, ReplicationConfig replication, InstantSource clock) {
@@ -38,15 +40,20 @@ public class RelayDatabase {
         this.clock = clock;
     }
 
-    /** An ordinary connection. */
-    public DatabaseCatalog openCatalog() throws SQLException {
-        Properties properties = login();
-        PGProperty.OPTIONS.set(properties, "-c idle_session_timeout=0");
-        return new DatabaseCatalog(connect(properties));
+    /** An ordinary connection, for the session that streams. */
+    public DatabaseCatalog openCatalog() throws SQLException, NotReadyException {
+        return new DatabaseCatalog(connect(ordinary()));
+    }
+
+    /** An ordinary connection, for whoever watches. */
+    public WatchConnection openWatch() throws SQLException, NotReadyException {
+        Properties properties = ordinary();
+        PGProperty.APPLICATION_NAME.set(properties, "vintner-relay-watch");
+        return new WatchConnection(connect(properties));
     }
 
     /** A replication connection that does not stream yet. */
-    public ReplicationLink openLink() throws SQLException {
+    public ReplicationLink openLink() throws SQLException, NotReadyException {
         Properties properties = login();
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
@@ -69,11 +76,30 @@ public class RelayDatabase {
         }
     }
 
-    private Connection connect(Properties properties) throws SQLException {
+    /** The bytes of pgoutput's messages that all streams have received so far. */
+    public long receivedBytes() {
+        return receivedBytes.sum();
+    }
+
+    private Connection connect(Properties properties) throws SQLException, NotReadyException {
         open.removeIf(RelayDatabase::isClosed);
-        Connection connection = DriverManager.getConnection(database.url(), properties);
-        open.add(connection);
-        return connection;
+        try {
+            Connection connection = DriverManager.getConnection(database.url(), properties);
+            open.add(connection);
+            return connection;
+        } catch (SQLException refused) {
+            String advice = ConnectionRefusal.advice(refused, database.user()).orElse(null);
+            if (advice != null) {
+                throw new NotReadyException(advice, refused);
+            }
+            throw refused;
+        }
+    }
+
+    private Properties ordinary() {
+        Properties properties = login();
+        PGProperty.OPTIONS.set(properties, "-c idle_session_timeout=0");
+        return properties;
     }
 
     private static boolean isClosed(Connection connection) {
@@ -146,7 +172,7 @@ public class RelayDatabase {
             try {
                 CopyDual copy =
                         connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);
-                return new ReplicationStream(slot, copy, clock);
+                return new ReplicationStream(slot, copy, clock, receivedBytes);
             } catch (SQLException refused) {
                 if (OBJECT_IN_USE.equals(refused.getSQLState())) {
                     throw new SlotHeldException(slot.name(), refused);

@@ -5,10 +5,11 @@ import io.vintner.change.ChangePosition;
 import io.vintner.change.Generation;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the relay puts the changes that it reads, in order, and which says what may be confirmed to
- * PostgreSQL. Written by one thread.
+ * PostgreSQL. Written by one thread, except where it says otherwise.
  *
  * <p>A feed drops repeated changes: after a broken session the database sends some again.
  */
@@ -59,4 +60,28 @@ public interface ChangeFeed {
      * nothing of it.
      */
     long resumable(Generation generation);
+
+    /** The last place made visible. Any thread. */
+    Reached reached();
+
+    /**
+     * Gives up what the feed keeps for readers that come back, so that the database need not keep
+     * its log: {@link #confirmable} moves on as far as open readers have read, and after their
+     * usual time further. Any thread; happens with the next {@link #publish}.
+     */
+    void shed();
+
+    /**
+     * As {@link #shed}, but no open reader is waited for that has not read what was there at the
+     * wish before this one: it is told of a gap. Any thread.
+     */
+    void shedWithoutDelay();
+
+    /**
+     * How far the feed has come.
+     *
+     * @param position before which everything was made visible
+     * @param committedAt commit time of the last transaction; null if none has come yet
+     */
+    record Reached(ChangePosition position, @Nullable Instant committedAt) {}
 }

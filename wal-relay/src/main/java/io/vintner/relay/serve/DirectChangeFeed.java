@@ -44,17 +44,32 @@ public class DirectChangeFeed implements ChangeFeed {
 
     /** The memory that the window takes. */
     public long windowBytes() {
-        return window.bytes();
+        return window.state().bytes();
+    }
+
+    /** The number of changes and places that the window can send again. */
+    public long windowEntries() {
+        return window.state().entries();
+    }
+
+    /** The age of the oldest change or place that the window can send again. */
+    public Duration windowAge() {
+        return window.state().age();
     }
 
     /** The number of changes given so far. */
     public long eventCount() {
-        return window.eventCount();
+        return window.counts().events();
+    }
+
+    /** The number of transactions given so far. */
+    public long transactionCount() {
+        return window.counts().transactions();
     }
 
     /** The number of gaps told so far for that reason. */
     public long gapCount(Reason reason) {
-        return window.gapCount(reason);
+        return window.counts().gaps(reason);
     }
 
     /** The bytes of WAL that the window makes the database keep. */
@@ -116,5 +131,21 @@ public class DirectChangeFeed implements ChangeFeed {
     @Override
     public long resumable(Generation generation) {
         return window.resumable(generation);
+    }
+
+    @Override
+    public Reached reached() {
+        Place head = window.head();
+        return new Reached(head.position(), head.committedAt());
+    }
+
+    @Override
+    public void shed() {
+        window.shed();
+    }
+
+    @Override
+    public void shedWithoutDelay() {
+        window.shedWithoutDelay();
     }
 }

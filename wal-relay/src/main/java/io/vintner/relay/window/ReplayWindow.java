@@ -11,12 +11,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayWindow {
 
     private final WindowLimits limits;
+    private final Departures departures;
     private final InstantSource clock;
     private final FeedEncoder encoder = new FeedEncoder();
 
@@ -44,7 +41,7 @@ public final class ReplayWindow {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final List<WindowReader> readers = new CopyOnWriteArrayList<>();
-    private final Map<Reason, LongAdder> gaps = new EnumMap<>(Reason.class);
+    private final WindowCounts counts = new WindowCounts();
     private final Shapes shapes = new Shapes(encoder);
 
     /** Nothing can be read before the first {@link #begin}. */
@@ -55,19 +52,15 @@ public final class ReplayWindow {
     private long reached;
     private long lastMark;
     private volatile Place head;
-    private volatile long events;
-    private long eventsWritten;
     private volatile boolean full;
 
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;
+        this.departures = new Departures(limits);
         this.clock = clock;
         segments = new Segments(limits.segmentBytes());
         written = segments.floor();
         head = written;
-        for (Reason reason : Reason.values()) {
-            gaps.put(reason, new LongAdder());
-        }
     }
 
     /**
@@ -90,6 +83,8 @@ public final class ReplayWindow {
         lock.lock();
         try {
             reached = databaseReached;
+            // They were about another time; who still has them will say so again.
+            departures.forgetWishes();
             boolean same = begun.equals(generation);
             if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
                 return;
@@ -117,7 +112,7 @@ public final class ReplayWindow {
         if (!shapes.isLast(event.table(), segments.last().number)) {
             describe(event);
         }
-        eventsWritten++;
+        counts.event();
         write(new FeedMessage.Changed(event), new Place(event.position(), event.committedAt()));
     }
 
@@ -131,6 +126,9 @@ public final class ReplayWindow {
         if (!position.isAfter(written.position())) {
             return;
         }
+        if (committedAt != null) {
+            counts.transaction();
+        }
         Instant known = committedAt != null ? committedAt : written.committedAt();
         segments.last().mark(position.lsn());
         lastMark = position.lsn();
@@ -143,15 +141,17 @@ public final class ReplayWindow {
         Segment last = segments.last();
         last.publish(now);
         head = written;
-        events = eventsWritten;
+        counts.publish();
         boolean closed = !last.isEmpty() && now - last.firstAt() >= limits.segmentAge().toMillis();
-        if (closed || (segments.first() != last && isOver(segments.first(), now))) {
+        if (closed
+                || departures.isWished()
+                || (segments.first() != last && isDue(segments.first(), now))) {
             lock.lock();
             try {
                 if (closed) {
                     segments.seal();
                 }
-                evict(now);
+                letGo(now);
             } finally {
                 lock.unlock();
             }
@@ -171,15 +171,33 @@ public final class ReplayWindow {
         lock.lock();
         try {
             long left = max.toNanos();
-            evict(clock.millis());
+            letGo(clock.millis());
             while (full && left > 0) {
                 left = moved.awaitNanos(left);
-                evict(clock.millis());
+                letGo(clock.millis());
             }
             return !full;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Gives up what the window holds at this moment, so that PostgreSQL need not keep its WAL: what
+     * every open reader has taken leaves at once, the rest as soon as it is taken, or when its
+     * readers have held it for {@link WindowLimits#stallMax()} and are told of a gap. Any thread;
+     * the writer's next {@link #publish} does it.
+     */
+    public void shed() {
+        departures.wish(true);
+    }
+
+    /**
+     * As {@link #shed}, but a reader that has not taken what was there at the wish before this one
+     * is told of a gap at once.
+     */
+    public void shedWithoutDelay() {
+        departures.wish(false);
     }
 
     /** The newest LSN of which everything before it has left the window, unsigned. */
@@ -223,24 +241,19 @@ public final class ReplayWindow {
         return readers.size();
     }
 
-    /** The memory that the window takes, without the piece that is being written. */
-    public long bytes() {
+    /** What the window holds now. */
+    public WindowState state() {
         lock.lock();
         try {
-            return segments.sealedBytes();
+            return segments.state(clock.millis());
         } finally {
             lock.unlock();
         }
     }
 
-    /** The number of changes added so far. */
-    public long eventCount() {
-        return events;
-    }
-
-    /** The number of gaps told so far for that reason. */
-    public long gapCount(Reason reason) {
-        return Objects.requireNonNull(gaps.get(reason)).sum();
+    /** What it has seen so far. */
+    public WindowCounts counts() {
+        return counts;
     }
 
     // What readers use; the lock is theirs.
@@ -259,10 +272,6 @@ public final class ReplayWindow {
 
     Segments segments() {
         return segments;
-    }
-
-    void gapTold(Reason reason) {
-        Objects.requireNonNull(gaps.get(reason)).increment();
     }
 
     /** Where a reader without a past begins: after all that the database had when asked. */
@@ -342,10 +351,23 @@ public final class ReplayWindow {
         }
     }
 
+    /** Grants what was wished, then lets go of what may leave. */
+    private void letGo(long now) {
+        if (departures.isWished()) {
+            segments.last().publish(now);
+            head = written;
+            if (!segments.last().isEmpty()) {
+                segments.seal();
+            }
+            departures.grant(segments.last().number);
+        }
+        evict(now);
+    }
+
     private void evict(long now) {
         Segment oldest = segments.first();
         while (segments.first() != segments.last()
-                && isOver(segments.first(), now)
+                && isDue(segments.first(), now)
                 && isReleased(segments.first(), now)) {
             segments.dropFirst();
         }
@@ -355,21 +377,16 @@ public final class ReplayWindow {
         full = segments.sealedBytes() > limits.bytesMax();
     }
 
-    private boolean isOver(Segment segment, long now) {
-        return segments.sealedBytes() > limits.bytesMax()
-                || now - segment.lastAt() >= limits.ageMax().toMillis()
-                || isOverWal(segment);
-    }
-
-    private boolean isOverWal(Segment segment) {
-        return head.position().lsn() - segment.firstLsn() > limits.walMax();
+    private boolean isDue(Segment segment, long now) {
+        return departures.isDue(segment, segments.sealedBytes(), head, now);
     }
 
     private boolean isReleased(Segment segment, long now) {
         boolean released = true;
         for (WindowReader reader : readers) {
             if (reader.holds(segment)) {
-                if (isOverWal(segment) || reader.heldFor(now) >= limits.stallMax().toMillis()) {
+                if (departures.isOverdue(segment, head)
+                        || reader.heldFor(now) >= limits.stallMax().toMillis()) {
                     reader.lose(Reason.STALLED);
                 } else {
                     released = false;

@@ -2,6 +2,7 @@ package io.vintner.relay.window;
 
 import io.vintner.change.ChangePosition;
 import io.vintner.change.Generation;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -93,6 +94,16 @@ final class Segments {
     /** The memory of the sealed pieces. */
     long sealedBytes() {
         return sealedBytes;
+    }
+
+    /** What they hold at that time, in milliseconds of the window's clock. */
+    WindowState state(long now) {
+        long entries = 0;
+        for (Segment segment = first; segment != null; segment = segment.next()) {
+            entries += segment.published();
+        }
+        long age = first.published() == 0 ? 0 : Math.max(0, now - first.firstAt());
+        return new WindowState(sealedBytes, entries, Duration.ofMillis(age));
     }
 
     /** The place of the last entry that was let go of. */

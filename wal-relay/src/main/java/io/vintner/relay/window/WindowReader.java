@@ -166,7 +166,7 @@ public final class WindowReader implements AutoCloseable {
 
     private ByteBuffer standAt(Place start, @Nullable Reason gap, ByteArrayOutputStream lines) {
         if (gap != null) {
-            window.gapTold(gap);
+            window.counts().gap(gap);
             write(new FeedMessage.Gap(gap, start.position()), lines);
         }
         place = start;

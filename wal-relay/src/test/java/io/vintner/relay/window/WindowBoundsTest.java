@@ -32,7 +32,7 @@ class WindowBoundsTest extends WindowFixture {
         assertThat(slow.changes()).doesNotContain(next);
         assertThat(quick.gaps()).isEmpty();
         assertThat(quick.changes()).endsWith(next);
-        assertThat(window.gapCount(Reason.STALLED)).isOne();
+        assertThat(window.counts().gaps(Reason.STALLED)).isOne();
     }
 
     @Test
@@ -75,7 +75,7 @@ class WindowBoundsTest extends WindowFixture {
         fill(2_000);
 
         // Then
-        assertThat(window.bytes()).isLessThanOrEqualTo(64 * 1024);
+        assertThat(window.state().bytes()).isLessThanOrEqualTo(64 * 1024);
         assertThat(window.isFull()).isFalse();
     }
 
