@@ -1,5 +1,6 @@
 package io.vintner.relay;
 
+import io.vintner.relay.replication.SlotHolder;
 import io.vintner.relay.serve.DirectChangeFeed;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -7,8 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the relay streams; otherwise it says what is in the way. Its liveness does not depend
- * on that: starting it again would not help.
+ * Ready while the relay does its part: it streams, or stands by while another one does. Otherwise
+ * it says what is in the way. Its liveness does not depend on that: starting it again would not
+ * help.
  */
 @Readiness
 class RelayHealth implements HealthCheck {
@@ -31,11 +33,28 @@ class RelayHealth implements HealthCheck {
                             .withData("slot", slot)
                             .withData("readers", feed.readerCount())
                             .build();
+            case RelayState.Standby(String slot, SlotHolder holder) ->
+                    standby(answer.up(), slot, holder).build();
             case RelayState.Connecting _ -> answer.down().withData("state", "connecting").build();
             case RelayState.Waiting(String reason) ->
                     answer.down().withData("state", "waiting").withData("reason", reason).build();
             case RelayState.Stopped(String reason) ->
                     answer.down().withData("state", "stopped").withData("reason", reason).build();
         };
+    }
+
+    private static HealthCheckResponseBuilder standby(
+            HealthCheckResponseBuilder answer, String slot, SlotHolder holder) {
+        answer.withData("state", "standby")
+                .withData("slot", slot)
+                .withData("holder-pid", holder.pid());
+        if (holder.address() != null) {
+            answer.withData("holder-address", holder.address());
+        }
+        if (holder.since() != null) {
+            answer.withData("holder-since", holder.since().toString());
+        }
+        holder.readers().ifPresent(readers -> answer.withData("holder-readers", readers));
+        return answer;
     }
 }

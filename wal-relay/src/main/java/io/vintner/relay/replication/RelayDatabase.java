@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -29,6 +31,11 @@ public class RelayDatabase {
     private final DatabaseConfig database;
     private final ReplicationConfig replication;
     private final InstantSource clock;
+
+    /** Tells this process's connections from those of other relays. */
+    private final String name =
+            "vintner-relay " + HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
+
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     public RelayDatabase(
@@ -42,7 +49,7 @@ public class RelayDatabase {
     public DatabaseCatalog openCatalog() throws SQLException {
         Properties properties = login();
         PGProperty.OPTIONS.set(properties, "-c idle_session_timeout=0");
-        return new DatabaseCatalog(connect(properties));
+        return new DatabaseCatalog(connect(properties), name);
     }
 
     /** A replication connection that does not stream yet. */
@@ -88,7 +95,7 @@ public class RelayDatabase {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, database.user());
         PGProperty.PASSWORD.set(properties, database.password().get());
-        PGProperty.APPLICATION_NAME.set(properties, "vintner-relay");
+        PGProperty.APPLICATION_NAME.set(properties, name);
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(replication.linkTimeout()));
@@ -130,19 +137,14 @@ public class RelayDatabase {
         }
 
         /**
-         * Starts streaming, with pgoutput's protocol version 1.
-         *
-         * @param from LSN, unsigned; transactions that committed before it are not sent again. 0,
-         *     or anything before the slot's confirmed LSN, means that one
+         * Starts streaming from the slot's confirmed place, with pgoutput's protocol version 1.
+         * What was not confirmed is sent again, so that it can be compared.
          */
-        public ReplicationStream stream(ReplicationSlot slot, long from)
+        public ReplicationStream stream(ReplicationSlot slot)
                 throws SQLException, SlotHeldException, SlotLostException {
             String command =
-                    "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names '%s')"
-                            .formatted(
-                                    slot.name(),
-                                    LogSequenceNumber.valueOf(from).asString(),
-                                    quoted(replication.publication()));
+                    "START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', publication_names '%s')"
+                            .formatted(slot.name(), quoted(replication.publication()));
             try {
                 CopyDual copy =
                         connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);

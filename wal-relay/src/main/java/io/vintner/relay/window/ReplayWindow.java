@@ -55,6 +55,9 @@ public final class ReplayWindow {
     private long eventsWritten;
     private volatile boolean full;
 
+    /** While a session sends again what the window holds; null once it has sent something new. */
+    private @Nullable Resumption resumption;
+
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
@@ -74,7 +77,8 @@ public final class ReplayWindow {
 
     /**
      * A session with the database begins. If it continues what the window holds, the window stays
-     * and repeated changes are dropped; otherwise it starts anew, and every reader has a gap.
+     * and repeated changes are dropped, as long as they are repeats: see {@link #isContradicted}.
+     * Otherwise it starts anew, and every reader has a gap.
      *
      * @param confirmed LSN from which the database sends again, unsigned
      * @param databaseReached LSN that the database's log has reached, unsigned
@@ -84,12 +88,17 @@ public final class ReplayWindow {
         try {
             reached = databaseReached;
             boolean same = begun.equals(generation);
+            ChangePosition start = new ChangePosition(begun, confirmed, 0);
             if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
+                segments.last().publish(clock.millis());
+                head = written;
+                resumption = new Resumption(segments, written, start);
                 return;
             }
+            resumption = null;
             Reason gap = same ? Reason.WINDOW_PASSED : Reason.OTHER_GENERATION;
             generation = begun;
-            written = new Place(new ChangePosition(begun, confirmed, 0), null);
+            written = new Place(start, null);
             head = written;
             lastMark = confirmed;
             segments.startAt(written);
@@ -102,16 +111,26 @@ public final class ReplayWindow {
         readers.forEach(WindowReader::wake);
     }
 
+    /**
+     * Whether the session has sent what cannot stand beside the window: then the database was set
+     * back and has gone on differently. Nothing is added any more until another one begins. For the
+     * writer.
+     */
+    public boolean isContradicted() {
+        return resumption != null && resumption.isContradicted();
+    }
+
     /** Adds a change, unless it is a repeated one. */
     public void append(ChangeEvent event) {
-        if (!event.position().isAfter(written.position())) {
+        Place place = new Place(event.position(), event.committedAt());
+        if (!isNew(place)) {
             return;
         }
         if (!shapes.isLast(event.table(), segments.last().number)) {
             describe(event);
         }
         eventsWritten++;
-        write(new FeedMessage.Changed(event), new Place(event.position(), event.committedAt()));
+        write(new FeedMessage.Changed(event), place);
     }
 
     /**
@@ -121,7 +140,7 @@ public final class ReplayWindow {
      * @param committedAt null means that of the last transaction
      */
     public void progress(ChangePosition position, @Nullable Instant committedAt) {
-        if (!position.isAfter(written.position())) {
+        if (!isNew(new Place(position, committedAt))) {
             return;
         }
         Instant known = committedAt != null ? committedAt : written.committedAt();
@@ -178,11 +197,6 @@ public final class ReplayWindow {
     /** The newest LSN of which everything before it has left the window, unsigned. */
     public long confirmable() {
         return segments.confirmable();
-    }
-
-    /** The newest LSN of which everything before it was added, unsigned; 0 if nothing was. */
-    public long resumable(Generation continued) {
-        return continued.equals(generation) ? lastMark : 0;
     }
 
     /** The last place published. */
@@ -297,6 +311,18 @@ public final class ReplayWindow {
                     : null;
         }
         return segments.lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
+    }
+
+    private boolean isNew(Place place) {
+        Resumption running = resumption;
+        if (running == null) {
+            return place.position().isAfter(written.position());
+        }
+        boolean isNew = running.isNew(place);
+        if (isNew) {
+            resumption = null;
+        }
+        return isNew;
     }
 
     private void describe(ChangeEvent event) {

@@ -144,6 +144,5 @@ class WindowBoundsTest extends WindowFixture {
 
         // Then
         assertThat(window.confirmable()).isEqualTo(commit + 10);
-        assertThat(window.resumable(GENERATION)).isEqualTo(commit + 10);
     }
 }
