@@ -19,6 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ final class FeedClient implements AutoCloseable {
             java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private volatile @Nullable ChangePosition position;
     private volatile @Nullable Instant committedAt;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicInteger connections = new AtomicInteger();
 
     FeedClient(RelayProcess relay) {
@@ -111,21 +113,29 @@ final class FeedClient implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         thread.interrupt();
         http.shutdownNow();
     }
 
     private void readUntilClosed() {
-        for (int turn = 0; !closed; turn++) {
-            try {
-                readOnce(relays.get(turn % relays.size()));
-            } catch (IOException | UncheckedIOException broken) {
-                // As a gateway does: again, from the last position.
-            } catch (InterruptedException interrupted) {
-                return;
+        try {
+            for (int turn = 0; !closing.await(pause(turn), TimeUnit.MILLISECONDS); turn++) {
+                try {
+                    readOnce(relays.get(turn % relays.size()));
+                } catch (IOException | UncheckedIOException broken) {
+                    // As a gateway does: again, from the last position.
+                }
             }
+        } catch (InterruptedException interrupted) {
+            // Only close() interrupts.
+            return;
         }
+    }
+
+    /** All relays in turn, then a wait. */
+    private long pause(int turn) {
+        return turn > 0 && turn % relays.size() == 0 ? 50 : 0;
     }
 
     private void readOnce(URI relay) throws IOException, InterruptedException {

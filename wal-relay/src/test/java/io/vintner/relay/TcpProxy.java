@@ -53,8 +53,13 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Breaks the far side of all connections; the near side never hears of it. */
-    void halfOpen() {
-        links.forEach(Link::abandon);
+    void breakFarSide() {
+        links.forEach(link -> link.abandon(link.far));
+    }
+
+    /** Breaks the near side of all connections; the far side never hears of it. */
+    void breakNearSide() {
+        links.forEach(link -> link.abandon(link.near));
     }
 
     /** All passes again; what was stalled arrives late. */
@@ -88,6 +93,7 @@ final class TcpProxy implements AutoCloseable {
         Link link = new Link(near, far);
         links.add(link);
         try {
+            far.setReceiveBufferSize(BUFFER_BYTES);
             far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         } catch (IOException nobodyThere) {
             link.reset();
@@ -128,9 +134,9 @@ final class TcpProxy implements AutoCloseable {
             }
         }
 
-        void abandon() {
+        void abandon(Socket side) {
             abandoned = true;
-            reset(far);
+            reset(side);
         }
 
         void reset() {
