@@ -89,6 +89,8 @@ final class FeedStream {
         long quiet = clock.millis() - writtenAt;
         if (response.writeQueueFull()) {
             if (quiet >= config.silenceMax().toMillis()) {
+                // The connection is flushed before it closes, so it may last until its idle timeout.
+                close();
                 response.reset();
             }
         } else if (quiet >= config.heartbeat().toMillis()) {
