@@ -1,5 +1,6 @@
 package io.vintner.relay;
 
+import io.vintner.relay.replication.SlotHolder;
 import io.vintner.relay.serve.DirectChangeFeed;
 import io.vintner.relay.watch.DatabaseWatch;
 import io.vintner.relay.watch.SlotView;
@@ -10,8 +11,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the relay streams; otherwise it says what is in the way. Its liveness does not depend
- * on that: starting it again would not help. Anybody may ask, so no table is named.
+ * Ready while the relay does its part: it streams, or stands by while another one does. Otherwise
+ * it says what is in the way. Its liveness does not depend on that: starting it again would not
+ * help. Anybody may ask, so no table is named.
  */
 @Readiness
 class RelayHealth implements HealthCheck {
@@ -37,6 +39,8 @@ class RelayHealth implements HealthCheck {
                             .withData("slot", slot)
                             .withData("readers", feed.readerCount())
                             .build();
+            case RelayState.Standby(String slot, SlotHolder holder) ->
+                    standby(answer.up(), slot, holder).build();
             case RelayState.Connecting _ -> answer.down().withData("state", "connecting").build();
             case RelayState.Waiting(String reason) ->
                     answer.down().withData("state", "waiting").withData("reason", reason).build();
@@ -64,5 +68,20 @@ class RelayHealth implements HealthCheck {
             case SlotView.NoSlot _ -> answer.withData("alarm", "no-slot");
             case SlotView.Unseen _ -> answer.withData("alarm", "unknown");
         }
+    }
+
+    private static HealthCheckResponseBuilder standby(
+            HealthCheckResponseBuilder answer, String slot, SlotHolder holder) {
+        answer.withData("state", "standby")
+                .withData("slot", slot)
+                .withData("holderPid", holder.pid());
+        if (holder.address() != null) {
+            answer.withData("holderAddress", holder.address());
+        }
+        if (holder.since() != null) {
+            answer.withData("holderSince", holder.since().toString());
+        }
+        holder.readers().ifPresent(readers -> answer.withData("holderReaders", readers));
+        return answer;
     }
 }

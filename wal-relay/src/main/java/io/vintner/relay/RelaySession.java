@@ -46,6 +46,7 @@ final class RelaySession implements ChangeSink {
     private long lookedAt;
     private long publishedAt;
     private long idleProgressAt;
+    private int announced = -1;
     private @Nullable Instant endsAt;
 
     /** What a session works with. */
@@ -68,7 +69,7 @@ final class RelaySession implements ChangeSink {
     }
 
     /** Streams until something fails; never returns. */
-    void run() throws SQLException, SlotLostException, InterruptedException {
+    void run() throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
         while (true) {
             Frame frame = stream.poll();
             if (frame == null) {
@@ -120,14 +121,26 @@ final class RelaySession implements ChangeSink {
         feed.idle(new ChangePosition(generation, reached, 0));
     }
 
-    private void housekeep() throws SQLException {
+    private void handOn() throws SQLException, OtherHistoryException {
+        feed.publish();
+        if (feed.isContradicted()) {
+            throw new OtherHistoryException();
+        }
+        stream.confirm(feed.confirmable());
+        int readers = feed.readerCount();
+        if (readers != announced) {
+            announced = readers;
+            catalog.announce(readers);
+        }
+    }
+
+    private void housekeep() throws SQLException, OtherHistoryException {
         long now = clock.millis();
         if (now - lookedAt < HOUSEKEEPING.toMillis()) {
             return;
         }
         lookedAt = now;
-        feed.publish();
-        stream.confirm(feed.confirmable());
+        handOn();
         watchForTheEnd();
     }
 

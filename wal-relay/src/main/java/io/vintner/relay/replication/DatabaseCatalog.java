@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -19,9 +20,14 @@ import org.postgresql.PGConnection;
 public final class DatabaseCatalog implements AutoCloseable {
 
     private final Connection sql;
+    private final SlotHolders holders;
 
-    DatabaseCatalog(Connection sql) {
+    /**
+     * @param ownName of this process's connections, see {@link SlotHolders}
+     */
+    DatabaseCatalog(Connection sql, String ownName) {
         this.sql = sql;
+        this.holders = new SlotHolders(sql, ownName);
     }
 
     /**
@@ -41,6 +47,21 @@ public final class DatabaseCatalog implements AutoCloseable {
     /** The slot's confirmed LSN at this moment; fixed while this relay streams from it. */
     public long confirmed(ReplicationSlot slot) throws SQLException {
         return new ReplicationSlots(sql).confirmed(slot);
+    }
+
+    /** Who streams from the slot; empty if it is free. */
+    public Optional<SlotHolder> holder(ReplicationSlot slot) throws SQLException {
+        return holders.of(slot);
+    }
+
+    /** Ends the holder's connection, if it still has the slot; that takes PostgreSQL a moment. */
+    public void end(ReplicationSlot slot, SlotHolder holder) throws SQLException {
+        holders.end(slot, holder);
+    }
+
+    /** Says to other relays of this database how many readers this one serves. */
+    public void announce(int readers) throws SQLException {
+        holders.announce(readers);
     }
 
     /** Gives a slot up: its changes cannot be read any more. */

@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -30,6 +32,11 @@ public class RelayDatabase {
     private final DatabaseConfig database;
     private final ReplicationConfig replication;
     private final InstantSource clock;
+
+    /** Tells this process's connections from those of other relays. */
+    private final String name =
+            "vintner-relay " + HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
+
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final LongAdder receivedBytes = new LongAdder();
 
@@ -42,7 +49,7 @@ public class RelayDatabase {
 
     /** An ordinary connection, for the session that streams. */
     public DatabaseCatalog openCatalog() throws SQLException, NotReadyException {
-        return new DatabaseCatalog(connect(ordinary()));
+        return new DatabaseCatalog(connect(ordinary()), name);
     }
 
     /** An ordinary connection, for whoever watches. */
@@ -114,7 +121,7 @@ public class RelayDatabase {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, database.user());
         PGProperty.PASSWORD.set(properties, database.password().get());
-        PGProperty.APPLICATION_NAME.set(properties, "vintner-relay");
+        PGProperty.APPLICATION_NAME.set(properties, name);
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(replication.linkTimeout()));
@@ -156,19 +163,14 @@ public class RelayDatabase {
         }
 
         /**
-         * Starts streaming, with pgoutput's protocol version 1.
-         *
-         * @param from LSN, unsigned; transactions that committed before it are not sent again. 0,
-         *     or anything before the slot's confirmed LSN, means that one
+         * Starts streaming from the slot's confirmed place, with pgoutput's protocol version 1.
+         * What was not confirmed is sent again, so that it can be compared.
          */
-        public ReplicationStream stream(ReplicationSlot slot, long from)
+        public ReplicationStream stream(ReplicationSlot slot)
                 throws SQLException, SlotHeldException, SlotLostException {
             String command =
-                    "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names '%s')"
-                            .formatted(
-                                    slot.name(),
-                                    LogSequenceNumber.valueOf(from).asString(),
-                                    quoted(replication.publication()));
+                    "START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', publication_names '%s')"
+                            .formatted(slot.name(), quoted(replication.publication()));
             try {
                 CopyDual copy =
                         connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);

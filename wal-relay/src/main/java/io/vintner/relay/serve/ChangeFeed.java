@@ -31,8 +31,8 @@ public interface ChangeFeed {
      */
     void begin(Generation generation, long confirmed, long reached);
 
-    /** The session is over. */
-    void interrupted();
+    /** There is no session, for that reason, until another one begins. */
+    void pause(Pause reason);
 
     /** A change. */
     void changed(ChangeEvent event);
@@ -52,14 +52,21 @@ public interface ChangeFeed {
     /** Waits for room; false if there is none after {@code max}. */
     boolean awaitRoom(Duration max) throws InterruptedException;
 
+    /** The number of readers that it serves. */
+    int readerCount();
+
+    /** For how long readers have been asking in vain, while the feed pauses for a standby. */
+    Duration wantedFor();
+
     /** LSN before which the database need not send anything again, unsigned. */
     long confirmable();
 
     /**
-     * LSN from which a session of that generation may continue, unsigned; 0 if the feed holds
-     * nothing of it.
+     * Whether what was given since the session began cannot be what the feed already holds: another
+     * history under an old name. The feed takes nothing more until a session of another generation
+     * begins.
      */
-    long resumable(Generation generation);
+    boolean isContradicted();
 
     /** The last place made visible. Any thread. */
     Reached reached();

@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
 public class DirectChangeFeed implements ChangeFeed {
 
     private final ReplayWindow window;
-    private volatile boolean streaming;
+    private final InstantSource clock;
+    private final ReaderDemand demand = new ReaderDemand();
+
+    /** Null while there is a session. */
+    private volatile @Nullable Pause pause = Pause.RECONNECTING;
 
     public DirectChangeFeed(WindowConfig config, InstantSource clock) {
-        window = new ReplayWindow(config.limits(), clock);
+        this.window = new ReplayWindow(config.limits(), clock);
+        this.clock = clock;
     }
 
     /**
@@ -34,10 +39,26 @@ public class DirectChangeFeed implements ChangeFeed {
      * session with the database.
      */
     Optional<WindowReader> open(@Nullable Place from, Runnable onAvailable) {
-        return streaming ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
+        return pause == null ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
+    }
+
+    /** Whether open readers are to be ended, because another relay may serve them. */
+    boolean endsStreams() {
+        Pause reason = pause;
+        return reason != null && reason.endsStreams();
+    }
+
+    /** A reader was not taken; says why. */
+    Problem refused() {
+        if (pause != Pause.STANDBY) {
+            return Problem.NOT_STREAMING;
+        }
+        demand.refused(clock.millis());
+        return Problem.STANDBY;
     }
 
     /** The number of open readers. */
+    @Override
     public int readerCount() {
         return window.readerCount();
     }
@@ -85,12 +106,17 @@ public class DirectChangeFeed implements ChangeFeed {
     @Override
     public void begin(Generation generation, long confirmed, long reached) {
         window.begin(generation, confirmed, reached);
-        streaming = true;
+        pause = null;
     }
 
     @Override
-    public void interrupted() {
-        streaming = false;
+    public void pause(Pause reason) {
+        pause = reason;
+    }
+
+    @Override
+    public Duration wantedFor() {
+        return demand.lasting(clock.millis());
     }
 
     @Override
@@ -129,8 +155,8 @@ public class DirectChangeFeed implements ChangeFeed {
     }
 
     @Override
-    public long resumable(Generation generation) {
-        return window.resumable(generation);
+    public boolean isContradicted() {
+        return window.isContradicted();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.vintner.relay.window;
 
+import java.time.Duration;
+
 /**
  * Which pieces of a window must leave it: those past its limits, and those that were there when
  * somebody wished the window away. Any thread may wish; all else is the writer's.
@@ -60,12 +62,23 @@ final class Departures {
         return sealedBytes > limits.bytesMax()
                 || now - segment.lastAt() >= limits.ageMax().toMillis()
                 || segment.number < wishedBefore
-                || isOverdue(segment, head);
+                || isOverWal(segment, head);
     }
 
-    /** Whether the piece must leave whoever needs it. */
-    boolean isOverdue(Segment segment, Place head) {
-        return segment.number < withoutDelayBefore
-                || head.position().lsn() - segment.firstLsn() > limits.walMax();
+    /**
+     * For how long a reader may keep a due piece from leaving, in milliseconds. One large
+     * transaction can carry the log far past its bound at once, so that even then a reader that is
+     * at work has the time to take what there is.
+     */
+    long patience(Segment segment, Place head) {
+        if (segment.number < withoutDelayBefore) {
+            return 0;
+        }
+        Duration patience = isOverWal(segment, head) ? limits.stallMaxOverWal() : limits.stallMax();
+        return patience.toMillis();
+    }
+
+    private boolean isOverWal(Segment segment, Place head) {
+        return head.position().lsn() - segment.firstLsn() > limits.walMax();
     }
 }

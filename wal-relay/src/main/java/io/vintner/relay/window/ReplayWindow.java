@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * a change takes no lock.
  *
  * <p>The oldest piece leaves when a bound is passed. A reader that still needs it holds it for at
- * most {@link WindowLimits#stallMax()}, or until the WAL bound is passed; then the reader is told
- * of a gap. While a piece is held for lack of memory, the window is {@link #isFull() full}.
+ * most {@link WindowLimits#stallMax()}, or when the WAL bound is passed for a tenth of that; then
+ * the reader is told of a gap. While a piece is held for lack of memory, the window is {@link
+ * #isFull() full}.
  */
 public final class ReplayWindow {
 
@@ -40,7 +39,7 @@ public final class ReplayWindow {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private final List<WindowReader> readers = new CopyOnWriteArrayList<>();
+    private final Readers readers = new Readers();
     private final WindowCounts counts = new WindowCounts();
     private final Shapes shapes = new Shapes(encoder);
 
@@ -53,6 +52,9 @@ public final class ReplayWindow {
     private long lastMark;
     private volatile Place head;
     private volatile boolean full;
+
+    /** While a session sends again what the window holds; null once it has sent something new. */
+    private @Nullable Resumption resumption;
 
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;
@@ -74,7 +76,8 @@ public final class ReplayWindow {
 
     /**
      * A session with the database begins. If it continues what the window holds, the window stays
-     * and repeated changes are dropped; otherwise it starts anew, and every reader has a gap.
+     * and repeated changes are dropped, as long as they are repeats: see {@link #isContradicted}.
+     * Otherwise it starts anew, and every reader has a gap.
      *
      * @param confirmed LSN from which the database sends again, unsigned
      * @param databaseReached LSN that the database's log has reached, unsigned
@@ -86,34 +89,49 @@ public final class ReplayWindow {
             // They were about another time; who still has them will say so again.
             departures.forgetWishes();
             boolean same = begun.equals(generation);
+            ChangePosition start = new ChangePosition(begun, confirmed, 0);
             if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
+                segments.last().publish(clock.millis());
+                head = written;
+                resumption = new Resumption(segments, written, start);
                 return;
             }
+            resumption = null;
             Reason gap = same ? Reason.WINDOW_PASSED : Reason.OTHER_GENERATION;
             generation = begun;
-            written = new Place(new ChangePosition(begun, confirmed, 0), null);
+            written = new Place(start, null);
             head = written;
             lastMark = confirmed;
             segments.startAt(written);
             full = false;
             shapes.forgetBefore(segments.last().number);
-            readers.forEach(reader -> reader.lose(gap));
+            readers.lose(gap);
         } finally {
             lock.unlock();
         }
-        readers.forEach(WindowReader::wake);
+        readers.wake();
+    }
+
+    /**
+     * Whether the session has sent what cannot stand beside the window: then the database was set
+     * back and has gone on differently. Nothing is added any more until another one begins. For the
+     * writer.
+     */
+    public boolean isContradicted() {
+        return resumption != null && resumption.isContradicted();
     }
 
     /** Adds a change, unless it is a repeated one. */
     public void append(ChangeEvent event) {
-        if (!event.position().isAfter(written.position())) {
+        Place place = new Place(event.position(), event.committedAt());
+        if (!isNew(place)) {
             return;
         }
         if (!shapes.isLast(event.table(), segments.last().number)) {
             describe(event);
         }
         counts.event();
-        write(new FeedMessage.Changed(event), new Place(event.position(), event.committedAt()));
+        write(new FeedMessage.Changed(event), place);
     }
 
     /**
@@ -123,7 +141,7 @@ public final class ReplayWindow {
      * @param committedAt null means that of the last transaction
      */
     public void progress(ChangePosition position, @Nullable Instant committedAt) {
-        if (!position.isAfter(written.position())) {
+        if (!isNew(new Place(position, committedAt))) {
             return;
         }
         if (committedAt != null) {
@@ -156,9 +174,7 @@ public final class ReplayWindow {
                 lock.unlock();
             }
         }
-        for (WindowReader reader : readers) {
-            reader.wake();
-        }
+        readers.wake();
     }
 
     /** Whether nothing more should be added before {@link #awaitRoom} says so. */
@@ -205,11 +221,6 @@ public final class ReplayWindow {
         return segments.confirmable();
     }
 
-    /** The newest LSN of which everything before it was added, unsigned; 0 if nothing was. */
-    public long resumable(Generation continued) {
-        return continued.equals(generation) ? lastMark : 0;
-    }
-
     /** The last place published. */
     public Place head() {
         return head;
@@ -225,7 +236,7 @@ public final class ReplayWindow {
     public WindowReader open(@Nullable Place from, Runnable onAvailable) {
         lock.lock();
         try {
-            Reason gap = from == null ? null : refusal(from);
+            Reason gap = from == null ? null : segments.refusal(from, head, reached);
             WindowReader reader = new WindowReader(this, onAvailable);
             Place start = from != null && gap == null ? from : now();
             reader.start(from != null ? from : start, start, gap);
@@ -236,9 +247,9 @@ public final class ReplayWindow {
         }
     }
 
-    /** The number of open readers. */
+    /** How many readers are open. */
     public int readerCount() {
-        return readers.size();
+        return readers.count();
     }
 
     /** What the window holds now. */
@@ -299,20 +310,16 @@ public final class ReplayWindow {
                 || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
     }
 
-    private @Nullable Reason refusal(Place from) {
-        ChangePosition position = from.position();
-        if (!position.generation().equals(generation)) {
-            return Reason.OTHER_GENERATION;
+    private boolean isNew(Place place) {
+        Resumption running = resumption;
+        if (running == null) {
+            return place.position().isAfter(written.position());
         }
-        if (segments.floor().position().isAfter(position)) {
-            return Reason.WINDOW_PASSED;
+        boolean isNew = running.isNew(place);
+        if (isNew) {
+            resumption = null;
         }
-        if (position.isAfter(head.position())) {
-            return Long.compareUnsigned(position.lsn(), reached) > 0
-                    ? Reason.AHEAD_OF_DATABASE
-                    : null;
-        }
-        return segments.lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
+        return isNew;
     }
 
     private void describe(ChangeEvent event) {
@@ -347,7 +354,7 @@ public final class ReplayWindow {
             } finally {
                 lock.unlock();
             }
-            readers.forEach(WindowReader::wake);
+            readers.wake();
         }
     }
 
@@ -368,7 +375,8 @@ public final class ReplayWindow {
         Segment oldest = segments.first();
         while (segments.first() != segments.last()
                 && isDue(segments.first(), now)
-                && isReleased(segments.first(), now)) {
+                && readers.release(
+                        segments.first(), departures.patience(segments.first(), head), now)) {
             segments.dropFirst();
         }
         if (segments.first() != oldest) {
@@ -379,20 +387,5 @@ public final class ReplayWindow {
 
     private boolean isDue(Segment segment, long now) {
         return departures.isDue(segment, segments.sealedBytes(), head, now);
-    }
-
-    private boolean isReleased(Segment segment, long now) {
-        boolean released = true;
-        for (WindowReader reader : readers) {
-            if (reader.holds(segment)) {
-                if (departures.isOverdue(segment, head)
-                        || reader.heldFor(now) >= limits.stallMax().toMillis()) {
-                    reader.lose(Reason.STALLED);
-                } else {
-                    released = false;
-                }
-            }
-        }
-        return released;
     }
 }

@@ -1,11 +1,13 @@
 package io.vintner.relay.window;
 
 import io.vintner.change.ChangePosition;
+import io.vintner.change.FeedMessage.Gap.Reason;
 import io.vintner.change.Generation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of a window, oldest first, and the place just before them. Written by the window's
@@ -127,5 +129,26 @@ final class Segments {
             found = segment.place(entries - 1);
         }
         return found;
+    }
+
+    /**
+     * Why what follows {@code from} cannot be sent; null if it can.
+     *
+     * @param head the last place that readers may see
+     * @param reached LSN that the database's log has reached, unsigned
+     */
+    @Nullable Reason refusal(Place from, Place head, long reached) {
+        ChangePosition position = from.position();
+        if (!position.generation().equals(floor.position().generation())) {
+            return Reason.OTHER_GENERATION;
+        }
+        if (floor.position().isAfter(position)) {
+            return Reason.WINDOW_PASSED;
+        }
+        if (position.isAfter(head.position())) {
+            boolean beyond = Long.compareUnsigned(position.lsn(), reached) > 0;
+            return beyond ? Reason.AHEAD_OF_DATABASE : null;
+        }
+        return lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
     }
 }

@@ -39,5 +39,10 @@ record TestSettings(String url, String user, String word) implements DatabaseCon
         public Duration linkTimeout() {
             return Duration.ofSeconds(20);
         }
+
+        @Override
+        public Duration takeoverAfter() {
+            return Duration.ofSeconds(30);
+        }
     }
 }
