@@ -99,6 +99,24 @@ final class RelayProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGSTOP: it lives, but does nothing. */
+    void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid()))
+                .start()
+                .onExit()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
     /** How the process ended. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {

@@ -42,8 +42,7 @@ final class PostgresBinaries {
                                 .filter(entry -> entry.getName().matches("postgres-.*\\.txz"))
                                 .findAny()
                                 .orElseThrow(() ->
-                                        new FileNotFoundException(
-                                                "no PostgreSQL in " + file));
+                                        new FileNotFoundException("no PostgreSQL in " + file));
                 return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
             }
         }

@@ -6,17 +6,33 @@ import io.vintner.relay.pgoutput.MalformedPgOutputException;
 import io.vintner.relay.pgoutput.PgOutputMessage;
 import io.vintner.relay.pgoutput.PgOutputMessage.Column;
 import io.vintner.relay.pgoutput.PgOutputMessage.Relation;
+import io.vintner.relay.transaction.TableFacts.PrimaryKey;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The shape of every table seen, as its last Relation message gave it. Not thread-safe.
  *
  * <p>It outlives a session with the database: a table that is described again in the same shape
  * keeps its id.
+ *
+ * <p>A Relation message is of the time of the rows that follow it; the catalog, which is asked for
+ * what the message lacks, is of the time of reading, which is later when the relay is behind. So
+ * the message rules, and the catalog only adds to it:
+ *
+ * <ul>
+ *   <li><b>Primary key.</b> Under the default identity the flagged columns are the primary key, as
+ *       it was at the time. Where none is flagged, a <em>deferrable</em> primary key of the catalog
+ *       counts, because PostgreSQL does not take one for an identity; any other was added later.
+ *       Under the other identities it is the catalog's key, as far as its columns are in the
+ *       message by that name; a table that is gone by then has none.
+ *   <li><b>Type names.</b> What the Type message says, but for domains, which it calls by the name
+ *       of their base type: those have the catalog's name as long as they exist. Built-in types,
+ *       for which there is no message, have the catalog's.
+ * </ul>
  */
 public final class RelationCatalog {
 
@@ -39,12 +55,11 @@ public final class RelationCatalog {
     /** Takes a table's shape; what the message lacks is asked of {@code facts}. */
     public void accept(Relation relation, TableFacts facts) {
         ReplicaIdentity identity = identity(relation.identity());
-        Set<String> primaryKey =
-                identity == ReplicaIdentity.DEFAULT ? Set.of() : facts.primaryKey(relation.oid());
+        Set<String> primaryKey = primaryKey(relation, identity, facts);
         Map<Long, String> names = typeNames(relation, facts);
         List<Table.Column> columns =
                 relation.columns().stream()
-                        .map(column -> column(column, identity, primaryKey, names))
+                        .map(column -> column(column, primaryKey, names))
                         .toList();
         Table before = known.get(relation.oid());
         Table table = table(before == null ? 0 : before.id(), relation, identity, columns);
@@ -69,28 +84,45 @@ public final class RelationCatalog {
         return table;
     }
 
-    /**
-     * Under the default identity the flagged columns are the primary key, as it was at the time.
-     */
-    private static Table.Column column(
-            Column column,
-            ReplicaIdentity identity,
-            Set<String> primaryKey,
-            Map<Long, String> names) {
-        boolean primary =
-                identity == ReplicaIdentity.DEFAULT
-                        ? column.key()
-                        : primaryKey.contains(column.name());
-        String type = names.getOrDefault(column.typeOid(), Long.toString(column.typeOid()));
-        return new Table.Column(column.name(), type, column.typeOid(), primary, column.key());
+    private static Set<String> primaryKey(
+            Relation relation, ReplicaIdentity identity, TableFacts facts) {
+        if (identity != ReplicaIdentity.DEFAULT) {
+            return facts.primaryKey(relation.oid()).columns();
+        }
+        Set<String> flagged =
+                relation.columns().stream()
+                        .filter(Column::key)
+                        .map(Column::name)
+                        .collect(Collectors.toSet());
+        if (!flagged.isEmpty()) {
+            return flagged;
+        }
+        PrimaryKey later = facts.primaryKey(relation.oid());
+        return later.deferrable() ? later.columns() : Set.of();
     }
 
-    /** The catalog's names, and for a type that is gone the one that pgoutput gave. */
+    private static Table.Column column(
+            Column column, Set<String> primaryKey, Map<Long, String> names) {
+        return new Table.Column(
+                column.name(),
+                names.getOrDefault(column.typeOid(), Long.toString(column.typeOid())),
+                column.typeOid(),
+                primaryKey.contains(column.name()),
+                column.key());
+    }
+
     private Map<Long, String> typeNames(Relation relation, TableFacts facts) {
+        Set<Long> oids =
+                relation.columns().stream().map(Column::typeOid).collect(Collectors.toSet());
         Map<Long, String> names = new HashMap<>(typeNames);
-        Set<Long> oids = new HashSet<>();
-        relation.columns().forEach(column -> oids.add(column.typeOid()));
-        names.putAll(facts.typeNames(oids));
+        facts.typeNames(oids)
+                .forEach((oid, type) -> {
+                    if (type.domain()) {
+                        names.put(oid, type.name());
+                    } else {
+                        names.putIfAbsent(oid, type.name());
+                    }
+                });
         return names;
     }
 
