@@ -137,6 +137,22 @@ class PartitionsIT {
     }
 
     @Test
+    void aPartitionThatWasWrittenToBeforeItIsAttachedIsToldSoon() throws SQLException {
+        // Given
+        DATABASE.changesOf(
+                "create table late (id int primary key, name text)",
+                "insert into late values (101, 'before')");
+
+        // When
+        DATABASE.run("alter table root attach partition late for values from (100) to (200)");
+
+        // Then
+        DATABASE.awaitChange(
+                "insert into root select count(*) + 101, 'attached' from late",
+                change -> change.table().name().equals("late"));
+    }
+
+    @Test
     void aPartitionWithItsColumnsInAnotherOrderIsToldInThatOfTheRoot() throws SQLException {
         // Given
         tellUnderTheRoot();

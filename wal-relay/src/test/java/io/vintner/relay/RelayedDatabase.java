@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -112,6 +113,13 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
             }
             return changesUntilNow(reader);
         }
+    }
+
+    /** Runs the statement again and again until what is told of it is as wanted. */
+    void awaitChange(String statement, Predicate<ChangeEvent> wanted) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> changesOf(statement).stream().anyMatch(wanted));
     }
 
     private List<ChangeEvent> changesUntilNow(FeedClient reader) throws SQLException {

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * What an ordinary connection to the database tells: whether it is set up for the relay, its slots,
@@ -138,6 +141,67 @@ public final class DatabaseCatalog implements AutoCloseable {
                 return types;
             }
         }
+    }
+
+    /**
+     * Whether tables or types have other names now than they are told by.
+     *
+     * @param schemas by the oid of a table in it; tables that are gone do not count
+     * @param types by oid; types that are gone do not count
+     * @param partitions as {@link #unnoticedPartitions()} gave them earlier
+     * @return if so, how far the log was written by then
+     */
+    public OptionalLong differsFrom(
+            Map<Long, String> schemas, Map<Long, String> types, String partitions)
+            throws SQLException {
+        String query =
+                """
+                select pg_current_wal_flush_lsn()::text,
+                       exists (select
+                                 from unnest(?::oid[], ?::text[]) told (oid, name)
+                                 join pg_class c on c.oid = told.oid
+                                 join pg_namespace n on n.oid = c.relnamespace
+                                where n.nspname <> told.name),
+                       exists (select
+                                 from unnest(?::oid[], ?::text[]) told (oid, name)
+                                 join pg_type t on t.oid = told.oid
+                                where t.typname <> told.name)
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
+            setNames(statement, 1, schemas);
+            setNames(statement, 3, types);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                boolean differs =
+                        row.getBoolean(2)
+                                || row.getBoolean(3)
+                                || !partitions.equals(unnoticedPartitions());
+                return differs
+                        ? OptionalLong.of(LogSequenceNumber.valueOf(row.getString(1)).asLong())
+                        : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** Which partition is of which table, as a text to compare; empty where PostgreSQL notices. */
+    public String unnoticedPartitions() throws SQLException {
+        String query =
+                """
+                select coalesce(string_agg(inhrelid || ' ' || inhparent, ',' order by inhrelid), '')
+                  from pg_inherits
+                 where current_setting('server_version_num')::int < 150000
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void setNames(PreparedStatement statement, int index, Map<Long, String> names)
+            throws SQLException {
+        statement.setArray(index, sql.createArrayOf("int8", names.keySet().toArray()));
+        statement.setArray(index + 1, sql.createArrayOf("text", names.values().toArray()));
     }
 
     /**

@@ -70,6 +70,24 @@ public final class RelationCatalog {
         described.put(relation.oid(), table);
     }
 
+    /** The schemas of the tables that this session has described, by the table's oid. */
+    public Map<Long, String> schemaNames() {
+        Map<Long, String> names = new HashMap<>();
+        described.forEach((oid, table) -> names.put(oid, table.schema()));
+        return names;
+    }
+
+    /** The names of the types of their columns, by oid. */
+    public Map<Long, String> typeNames() {
+        Map<Long, String> names = new HashMap<>();
+        described
+                .values()
+                .forEach(table ->
+                        table.columns()
+                                .forEach(column -> names.put(column.typeOid(), column.typeName())));
+        return names;
+    }
+
     /**
      * The table's present shape.
      *
