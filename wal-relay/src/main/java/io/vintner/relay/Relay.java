@@ -3,7 +3,6 @@ package io.vintner.relay;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.change.Generation;
-import io.vintner.relay.ShapeWatch.StaleShapesException;
 import io.vintner.relay.pgoutput.MalformedPgOutputException;
 import io.vintner.relay.replication.DatabaseCatalog;
 import io.vintner.relay.replication.NotReadyException;
@@ -139,8 +138,6 @@ public class Relay {
             return Objects.toString(advice.getMessage());
         } catch (SlotHeldException held) {
             return Objects.toString(held.getMessage());
-        } catch (StaleShapesException stale) {
-            return Objects.toString(stale.getMessage());
         } catch (SQLException broken) {
             return "no connection to the database: " + broken.getMessage();
         } catch (CatalogFacts.UnavailableException broken) {
@@ -151,11 +148,7 @@ public class Relay {
     }
 
     private void stream(DatabaseCatalog catalog)
-            throws SQLException,
-                    NotReadyException,
-                    SlotHeldException,
-                    StaleShapesException,
-                    InterruptedException {
+            throws SQLException, NotReadyException, SlotHeldException, InterruptedException {
         ReplicationSlot slot = catalog.claimSlot();
         try (ReplicationLink link = database.openLink()) {
             Cluster cluster = link.identify();

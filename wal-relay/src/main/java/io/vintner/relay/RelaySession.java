@@ -3,7 +3,6 @@ package io.vintner.relay;
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import io.vintner.change.Generation;
-import io.vintner.relay.ShapeWatch.StaleShapesException;
 import io.vintner.relay.pgoutput.PgOutputDecoder;
 import io.vintner.relay.replication.DatabaseCatalog;
 import io.vintner.relay.replication.ReplicationStream;
@@ -43,7 +42,7 @@ final class RelaySession implements ChangeSink {
     private final InstantSource clock;
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TransactionAssembler assembler;
-    private final ShapeWatch shapes;
+    private final NameWatch names;
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
     private long idleProgressAt;
@@ -56,7 +55,7 @@ final class RelaySession implements ChangeSink {
             DatabaseCatalog catalog,
             RelationCatalog relations) {}
 
-    RelaySession(Parts parts, ChangeFeed feed, InstantSource clock) throws SQLException {
+    RelaySession(Parts parts, ChangeFeed feed, InstantSource clock) {
         this.generation = parts.generation();
         this.stream = parts.stream();
         this.catalog = parts.catalog();
@@ -66,17 +65,17 @@ final class RelaySession implements ChangeSink {
                 new TransactionAssembler(
                         generation, parts.relations(), new CatalogFacts(catalog), this);
         this.lookedAt = clock.millis();
-        this.shapes = new ShapeWatch(catalog, parts.relations(), lookedAt);
+        this.names = new NameWatch(catalog, parts.relations(), lookedAt);
     }
 
     /** Streams until something fails; never returns. */
-    void run() throws SQLException, SlotLostException, StaleShapesException, InterruptedException {
+    void run() throws SQLException, SlotLostException, InterruptedException {
         while (true) {
             Frame frame = stream.poll();
             if (frame == null) {
                 feed.publish();
                 stream.confirm(feed.confirmable());
-                watchShapes(clock.millis());
+                watchNames(clock.millis());
                 frame = stream.read();
             }
             switch (frame) {
@@ -100,14 +99,14 @@ final class RelaySession implements ChangeSink {
 
     @Override
     public void committed(ChangePosition end, Instant committedAt) {
-        shapes.passed(end.lsn());
+        names.passed(end.lsn());
         feed.committed(end, committedAt);
     }
 
     /** PostgreSQL has sent everything before {@code reached}; nothing of it was for us. */
     private void idle(long reached) {
         long now = clock.millis();
-        shapes.passed(reached);
+        names.passed(reached);
         if (assembler.inTransaction() || now - idleProgressAt < IDLE_PROGRESS.toMillis()) {
             return;
         }
@@ -115,7 +114,7 @@ final class RelaySession implements ChangeSink {
         feed.idle(new ChangePosition(generation, reached, 0));
     }
 
-    private void housekeep() throws SQLException, StaleShapesException {
+    private void housekeep() throws SQLException {
         long now = clock.millis();
         if (now - lookedAt < HOUSEKEEPING.toMillis()) {
             return;
@@ -124,11 +123,11 @@ final class RelaySession implements ChangeSink {
         feed.publish();
         stream.confirm(feed.confirmable());
         watchForTheEnd();
-        watchShapes(now);
+        watchNames(now);
     }
 
-    private void watchShapes(long now) throws SQLException, StaleShapesException {
-        if (shapes.look(now)) {
+    private void watchNames(long now) throws SQLException {
+        if (names.look(now)) {
             stream.askForSignOfLife();
         }
     }

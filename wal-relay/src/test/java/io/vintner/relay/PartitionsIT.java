@@ -137,44 +137,29 @@ class PartitionsIT {
     }
 
     @Test
-    void aPartitionThatWasWrittenToBeforeItIsAttachedIsToldSoon() throws SQLException {
-        // Given
-        DATABASE.changesOf(
-                "create table late (id int primary key, name text)",
-                "insert into late values (101, 'before')");
-
-        // When
-        DATABASE.run("alter table root attach partition late for values from (100) to (200)");
-
-        // Then
-        DATABASE.awaitChange(
-                "insert into root select count(*) + 101, 'attached' from late",
-                change -> change.table().name().equals("late"));
-    }
-
-    @Test
     void aPartitionWithItsColumnsInAnotherOrderIsToldInThatOfTheRoot() throws SQLException {
         // Given
         tellUnderTheRoot();
+        DATABASE.run(
+                "create table late (gone int, name text, id int primary key)",
+                "alter table late drop column gone",
+                "alter table root attach partition late for values from (100) to (200)");
 
         // When
         List<ChangeEvent> changes =
                 DATABASE.changesOf(
-                        "create table late (gone int, name text, id int primary key)",
-                        "alter table late drop column gone",
-                        "alter table root attach partition late for values from (100) to (200)",
-                        "insert into root values (102, 'a')",
-                        "update late set name = 'b'",
+                        "insert into root values (102, 'a')", "update late set name = 'b'");
+        List<ChangeEvent> widened =
+                DATABASE.changesOf(
                         "alter table root add column more int",
                         "update root set more = 5 where id = 102");
 
         // Then
-        assertThat(changes)
-                .extracting(Rows::what)
-                .containsExactly("insert root", "update root", "update root");
+        assertThat(changes).extracting(Rows::what).containsExactly("insert root", "update root");
         assertThat(changes)
                 .extracting(Rows::after)
-                .containsExactly(row("102", "a"), row("102", "b"), row("102", "b", "5"));
+                .containsExactly(row("102", "a"), row("102", "b"));
+        assertThat(widened).extracting(Rows::after).containsExactly(row("102", "b", "5"));
     }
 
     @Test

@@ -7,10 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -24,6 +24,14 @@ public final class DatabaseCatalog implements AutoCloseable {
     private static final int OLDEST_VERSION = 140000;
 
     private final Connection sql;
+
+    /**
+     * What schemas and types are called.
+     *
+     * @param schemas by the oid of a table in it
+     * @param types by oid
+     */
+    public record Names(Map<Long, String> schemas, Map<Long, String> types) {}
 
     /**
      * A primary key.
@@ -143,65 +151,38 @@ public final class DatabaseCatalog implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether tables or types have other names now than they are told by.
-     *
-     * @param schemas by the oid of a table in it; tables that are gone do not count
-     * @param types by oid; types that are gone do not count
-     * @param partitions as {@link #unnoticedPartitions()} gave them earlier
-     * @return if so, how far the log was written by then
-     */
-    public OptionalLong differsFrom(
-            Map<Long, String> schemas, Map<Long, String> types, String partitions)
-            throws SQLException {
+    /** The present names of those of the tables' schemas and of the types that exist. */
+    public Names names(Collection<Long> tableOids, Collection<Long> typeOids) throws SQLException {
         String query =
                 """
-                select pg_current_wal_flush_lsn()::text,
-                       exists (select
-                                 from unnest(?::oid[], ?::text[]) told (oid, name)
-                                 join pg_class c on c.oid = told.oid
-                                 join pg_namespace n on n.oid = c.relnamespace
-                                where n.nspname <> told.name),
-                       exists (select
-                                 from unnest(?::oid[], ?::text[]) told (oid, name)
-                                 join pg_type t on t.oid = told.oid
-                                where t.typname <> told.name)
+                select true, c.oid::int8, n.nspname
+                  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where c.oid = any (?::oid[])
+                union all
+                select false, oid::int8, typname from pg_type where oid = any (?::oid[])
                 """;
         try (PreparedStatement statement = sql.prepareStatement(query)) {
-            setNames(statement, 1, schemas);
-            setNames(statement, 3, types);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                boolean differs =
-                        row.getBoolean(2)
-                                || row.getBoolean(3)
-                                || !partitions.equals(unnoticedPartitions());
-                return differs
-                        ? OptionalLong.of(LogSequenceNumber.valueOf(row.getString(1)).asLong())
-                        : OptionalLong.empty();
+            statement.setArray(1, sql.createArrayOf("int8", tableOids.toArray()));
+            statement.setArray(2, sql.createArrayOf("int8", typeOids.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<Long, String> schemas = new HashMap<>();
+                Map<Long, String> types = new HashMap<>();
+                while (rows.next()) {
+                    (rows.getBoolean(1) ? schemas : types).put(rows.getLong(2), rows.getString(3));
+                }
+                return new Names(schemas, types);
             }
         }
     }
 
-    /** Which partition is of which table, as a text to compare; empty where PostgreSQL notices. */
-    public String unnoticedPartitions() throws SQLException {
-        String query =
-                """
-                select coalesce(string_agg(inhrelid || ' ' || inhparent, ',' order by inhrelid), '')
-                  from pg_inherits
-                 where current_setting('server_version_num')::int < 150000
-                """;
-        try (PreparedStatement statement = sql.prepareStatement(query);
+    /** How far the log is written, unsigned. */
+    public long reached() throws SQLException {
+        try (PreparedStatement statement =
+                        sql.prepareStatement("select pg_current_wal_flush_lsn()::text");
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return row.getString(1);
+            return LogSequenceNumber.valueOf(row.getString(1)).asLong();
         }
-    }
-
-    private void setNames(PreparedStatement statement, int index, Map<Long, String> names)
-            throws SQLException {
-        statement.setArray(index, sql.createArrayOf("int8", names.keySet().toArray()));
-        statement.setArray(index + 1, sql.createArrayOf("text", names.values().toArray()));
     }
 
     /**

@@ -33,23 +33,31 @@ import java.util.stream.Collectors;
  *       of their base type: those have the catalog's name as long as they exist. Built-in types,
  *       for which there is no message, have the catalog's.
  * </ul>
+ *
+ * <p>PostgreSQL sends the message anew when a table has changed, also its primary key alone, so
+ * that nothing of this stays wrong; but for two names, see {@link #rename}.
  */
 public final class RelationCatalog {
 
+    private static final int NO_ID = 0;
+
+    /** PostgreSQL's {@code FirstNormalObjectId}: oids below are its own. */
+    private static final long FIRST_NORMAL_OID = 16384;
+
     private final Map<Long, Table> known = new HashMap<>();
     private final Map<Long, Table> described = new HashMap<>();
-    private final Map<Long, String> typeNames = new HashMap<>();
+    private final Map<Long, String> pluginNames = new HashMap<>();
     private int lastId;
 
     /** Forgets what PostgreSQL tells again in a new session, but not the ids given. */
     public void sessionBegins() {
         described.clear();
-        typeNames.clear();
+        pluginNames.clear();
     }
 
     /** Takes the name of a type that is not built in. */
     public void accept(PgOutputMessage.Type type) {
-        typeNames.put(type.oid(), type.name());
+        pluginNames.put(type.oid(), type.name());
     }
 
     /** Takes a table's shape; what the message lacks is asked of {@code facts}. */
@@ -61,31 +69,87 @@ public final class RelationCatalog {
                 relation.columns().stream()
                         .map(column -> column(column, primaryKey, names))
                         .toList();
-        Table before = known.get(relation.oid());
-        Table table = table(before == null ? 0 : before.id(), relation, identity, columns);
-        if (!table.equals(before)) {
-            table = table(++lastId, relation, identity, columns);
-            known.put(relation.oid(), table);
+        described.put(
+                relation.oid(),
+                identified(
+                        new Table(
+                                NO_ID,
+                                relation.oid(),
+                                relation.schema(),
+                                relation.table(),
+                                identity,
+                                columns)));
+    }
+
+    /** The tables that this session has described. */
+    public Set<Long> tableOids() {
+        return Set.copyOf(described.keySet());
+    }
+
+    /** The types of their columns, without those that are built in. */
+    public Set<Long> typeOids() {
+        return described.values().stream()
+                .flatMap(table -> table.columns().stream())
+                .map(Table.Column::typeOid)
+                .filter(oid -> oid >= FIRST_NORMAL_OID)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether a described table, or the type of one of its columns, goes by another name.
+     *
+     * @param schemas by the oid of a table in it
+     * @param types by oid
+     */
+    public boolean differs(Map<Long, String> schemas, Map<Long, String> types) {
+        return described.values().stream()
+                .anyMatch(table -> !renamed(table, schemas, types).equals(table));
+    }
+
+    /**
+     * Takes the names for the rows to come: PostgreSQL does not describe a table anew when a type
+     * was renamed, nor, before version 16, when its schema was.
+     *
+     * @param schemas by the oid of a table in it
+     * @param types by oid
+     */
+    public void rename(Map<Long, String> schemas, Map<Long, String> types) {
+        described.replaceAll((_, table) -> identified(renamed(table, schemas, types)));
+    }
+
+    private static Table renamed(Table table, Map<Long, String> schemas, Map<Long, String> types) {
+        return new Table(
+                table.id(),
+                table.oid(),
+                schemas.getOrDefault(table.oid(), table.schema()),
+                table.name(),
+                table.identity(),
+                table.columns().stream().map(column -> renamed(column, types)).toList());
+    }
+
+    private static Table.Column renamed(Table.Column column, Map<Long, String> types) {
+        return new Table.Column(
+                column.name(),
+                types.getOrDefault(column.typeOid(), column.typeName()),
+                column.typeOid(),
+                column.primaryKey(),
+                column.identity());
+    }
+
+    /** The table with the id that it had in this shape, or with a new one. */
+    private Table identified(Table table) {
+        Table before = known.get(table.oid());
+        if (before != null && before.equals(withId(table, before.id()))) {
+            return before;
         }
-        described.put(relation.oid(), table);
+        Table after = withId(table, ++lastId);
+        known.put(table.oid(), after);
+        return after;
     }
 
-    /** The schemas of the tables that this session has described, by the table's oid. */
-    public Map<Long, String> schemaNames() {
-        Map<Long, String> names = new HashMap<>();
-        described.forEach((oid, table) -> names.put(oid, table.schema()));
-        return names;
-    }
-
-    /** The names of the types of their columns, by oid. */
-    public Map<Long, String> typeNames() {
-        Map<Long, String> names = new HashMap<>();
-        described
-                .values()
-                .forEach(table ->
-                        table.columns()
-                                .forEach(column -> names.put(column.typeOid(), column.typeName())));
-        return names;
+    private static Table withId(Table table, int id) {
+        return new Table(
+                id, table.oid(), table.schema(), table.name(), table.identity(), table.columns());
     }
 
     /**
@@ -132,7 +196,7 @@ public final class RelationCatalog {
     private Map<Long, String> typeNames(Relation relation, TableFacts facts) {
         Set<Long> oids =
                 relation.columns().stream().map(Column::typeOid).collect(Collectors.toSet());
-        Map<Long, String> names = new HashMap<>(typeNames);
+        Map<Long, String> names = new HashMap<>(pluginNames);
         facts.typeNames(oids)
                 .forEach((oid, type) -> {
                     if (type.domain()) {
@@ -154,11 +218,5 @@ public final class RelationCatalog {
                     throw new MalformedPgOutputException(
                             "unknown replica identity '%c'".formatted(letter));
         };
-    }
-
-    private static Table table(
-            int id, Relation relation, ReplicaIdentity identity, List<Table.Column> columns) {
-        return new Table(
-                id, relation.oid(), relation.schema(), relation.table(), identity, columns);
     }
 }
