@@ -23,9 +23,18 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
+    /**
+     * @throws IllegalStateException if the property names no file
+     */
     static PgBinaryResolver chosen() {
         String jar = System.getProperty(PROPERTY, "");
-        return jar.isEmpty() ? DefaultPostgresBinaryResolver.INSTANCE : new Jar(Path.of(jar));
+        if (jar.isEmpty()) {
+            return DefaultPostgresBinaryResolver.INSTANCE;
+        }
+        if (!Files.isRegularFile(Path.of(jar))) {
+            throw new IllegalStateException("%s names no file: %s".formatted(PROPERTY, jar));
+        }
+        return new Jar(Path.of(jar));
     }
 
     /** A record, because the library remembers what it has unpacked by the resolver's equality. */
@@ -33,9 +42,6 @@ final class PostgresBinaries {
 
         @Override
         public InputStream getPgBinary(String system, String machine) throws IOException {
-            if (!Files.exists(file)) {
-                throw new FileNotFoundException(PROPERTY + " names no file: " + file);
-            }
             try (ZipFile jar = new ZipFile(file.toFile())) {
                 ZipEntry archive =
                         jar.stream()
