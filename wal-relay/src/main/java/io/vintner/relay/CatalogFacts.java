@@ -6,7 +6,7 @@ import java.io.Serial;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers the assembler's questions from the session's catalog connection. */
 record CatalogFacts(DatabaseCatalog catalog) implements TableFacts {
@@ -22,18 +22,23 @@ record CatalogFacts(DatabaseCatalog catalog) implements TableFacts {
     }
 
     @Override
-    public Set<String> primaryKey(long tableOid) {
+    public PrimaryKey primaryKey(long tableOid) {
         try {
-            return catalog.primaryKey(tableOid);
+            DatabaseCatalog.Key key = catalog.primaryKey(tableOid);
+            return new PrimaryKey(key.columns(), key.deferrable());
         } catch (SQLException failure) {
             throw new UnavailableException(failure);
         }
     }
 
     @Override
-    public Map<Long, String> typeNames(Collection<Long> typeOids) {
+    public Map<Long, TypeName> typeNames(Collection<Long> typeOids) {
         try {
-            return catalog.typeNames(typeOids);
+            return catalog.types(typeOids).stream()
+                    .collect(
+                            Collectors.toMap(
+                                    DatabaseCatalog.Type::oid,
+                                    type -> new TypeName(type.name(), type.domain())));
         } catch (SQLException failure) {
             throw new UnavailableException(failure);
         }

@@ -42,6 +42,7 @@ final class RelaySession implements ChangeSink {
     private final InstantSource clock;
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TransactionAssembler assembler;
+    private final NameWatch names;
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
     private long publishedAt;
@@ -66,6 +67,7 @@ final class RelaySession implements ChangeSink {
                 new TransactionAssembler(
                         generation, parts.relations(), new CatalogFacts(catalog), this);
         this.lookedAt = clock.millis();
+        this.names = new NameWatch(catalog, parts.relations(), lookedAt);
     }
 
     /** Streams until something fails; never returns. */
@@ -98,6 +100,7 @@ final class RelaySession implements ChangeSink {
 
     @Override
     public void committed(ChangePosition end, Instant committedAt) {
+        names.passed(end.lsn());
         feed.committed(end, committedAt);
         publishOncePerMillisecond();
     }
@@ -114,6 +117,7 @@ final class RelaySession implements ChangeSink {
     /** PostgreSQL has sent everything before {@code reached}; nothing of it was for us. */
     private void idle(long reached) {
         long now = clock.millis();
+        names.passed(reached);
         if (assembler.inTransaction() || now - idleProgressAt < IDLE_PROGRESS.toMillis()) {
             return;
         }
@@ -142,6 +146,13 @@ final class RelaySession implements ChangeSink {
         lookedAt = now;
         handOn();
         watchForTheEnd();
+        watchNames(now);
+    }
+
+    private void watchNames(long now) throws SQLException {
+        if (names.look(now)) {
+            stream.askForSignOfLife();
+        }
     }
 
     /** Readers hold the window. PostgreSQL is the buffer, but must hear that we live. */

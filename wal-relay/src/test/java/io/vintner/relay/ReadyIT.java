@@ -136,8 +136,9 @@ class ReadyIT {
         }
     }
 
+    /** Before version 18 the slot cannot pass a place where the publication is missing. */
     @Test
-    void aPublicationThatWasMadeAnewIsServedOn() throws Exception {
+    void aPublicationThatWasMadeAnewIsServedOnOrThereIsAGap() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.startTemporary()) {
             Writer.prepare(postgres);
             try (RelayProcess relay = RelayProcess.started(postgres, folder, Map.of());
@@ -152,7 +153,16 @@ class ReadyIT {
                 Writer.run(postgres, Writer.PUBLICATION, "insert into harvest values (2)");
 
                 // Then
-                assertThat(Writer.told(reader.awaitEvents(1))).containsExactly(2L);
+                await().atMost(SOON)
+                        .until(() -> !reader.events().isEmpty() || !reader.gaps().isEmpty());
+                Writer.run(postgres, "insert into harvest values (3)");
+                await().atMost(SOON).until(() -> Writer.told(reader.events()).contains(3L));
+                List<Long> told = Writer.told(reader.events());
+                if (reader.gaps().isEmpty()) {
+                    assertThat(told).containsExactly(2L, 3L);
+                } else {
+                    assertThat(told).isSubsetOf(2L, 3L).doesNotHaveDuplicates();
+                }
             }
         }
     }

@@ -114,6 +114,16 @@ public final class LocalPostgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), login);
     }
 
+    /** The server's version, for instance {@code 18.6}. */
+    public String version() throws SQLException {
+        try (Connection superuser = connect();
+                var statement = superuser.createStatement();
+                var row = statement.executeQuery("show server_version")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** The server's first process, from which all its others descend. */
     public ProcessHandle process() {
         if (server == null) {
@@ -131,6 +141,7 @@ public final class LocalPostgres implements AutoCloseable {
         removeLockOfDeadServer();
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
+                        .setPgBinaryResolver(PostgresBinaries.chosen())
                         .setDataDirectory(dataFolder)
                         .setCleanDataDirectory(false)
                         .setPort(port)

@@ -5,13 +5,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * What an ordinary connection to the database tells: whether it is set up for the relay, its slots,
@@ -21,6 +24,28 @@ public final class DatabaseCatalog implements AutoCloseable {
 
     private final Connection sql;
     private final SlotHolders holders;
+
+    /**
+     * What schemas and types are called.
+     *
+     * @param schemas by the oid of a table in it
+     * @param types by oid
+     */
+    public record Names(Map<Long, String> schemas, Map<Long, String> types) {}
+
+    /**
+     * A primary key.
+     *
+     * @param columns by name, without those that the index only includes
+     */
+    public record Key(Set<String> columns, boolean deferrable) {}
+
+    /**
+     * A type.
+     *
+     * @param domain whether it is a domain over another type
+     */
+    public record Type(long oid, String name, boolean domain) {}
 
     /**
      * @param ownName of this process's connections, see {@link SlotHolders}
@@ -69,41 +94,78 @@ public final class DatabaseCatalog implements AutoCloseable {
         new ReplicationSlots(sql).drop(slot);
     }
 
-    /** The names of the columns of the table's primary key; empty if it or the table is gone. */
-    public Set<String> primaryKey(long tableOid) throws SQLException {
+    /** The table's primary key; of no columns if it or the table is gone. */
+    public Key primaryKey(long tableOid) throws SQLException {
         String query =
                 """
-                select a.attname
+                select a.attname, not i.indimmediate
                   from pg_index i
-                  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+                  join pg_attribute a on a.attrelid = i.indrelid
+                   and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
                  where i.indrelid = ?::oid and i.indisprimary
                 """;
         try (PreparedStatement statement = sql.prepareStatement(query)) {
             statement.setLong(1, tableOid);
             try (ResultSet rows = statement.executeQuery()) {
                 Set<String> names = new LinkedHashSet<>();
+                boolean deferrable = false;
                 while (rows.next()) {
                     names.add(rows.getString(1));
+                    deferrable = rows.getBoolean(2);
                 }
-                return names;
+                return new Key(names, deferrable);
             }
         }
     }
 
-    /** The names of those of the types that exist, by oid. */
-    public Map<Long, String> typeNames(Collection<Long> typeOids) throws SQLException {
+    /** Those of the types that exist. */
+    public List<Type> types(Collection<Long> typeOids) throws SQLException {
+        String query =
+                "select oid::int8, typname, typtype = 'd' from pg_type where oid::int8 = any (?)";
         Array oids = sql.createArrayOf("int8", typeOids.toArray());
-        try (PreparedStatement statement =
-                sql.prepareStatement(
-                        "select oid::int8, typname from pg_type where oid::int8 = any (?)")) {
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
             statement.setArray(1, oids);
             try (ResultSet rows = statement.executeQuery()) {
-                Map<Long, String> names = new HashMap<>();
+                List<Type> types = new ArrayList<>();
                 while (rows.next()) {
-                    names.put(rows.getLong(1), rows.getString(2));
+                    types.add(new Type(rows.getLong(1), rows.getString(2), rows.getBoolean(3)));
                 }
-                return names;
+                return types;
             }
+        }
+    }
+
+    /** The present names of those of the tables' schemas and of the types that exist. */
+    public Names names(Collection<Long> tableOids, Collection<Long> typeOids) throws SQLException {
+        String query =
+                """
+                select true, c.oid::int8, n.nspname
+                  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where c.oid = any (?::oid[])
+                union all
+                select false, oid::int8, typname from pg_type where oid = any (?::oid[])
+                """;
+        try (PreparedStatement statement = sql.prepareStatement(query)) {
+            statement.setArray(1, sql.createArrayOf("int8", tableOids.toArray()));
+            statement.setArray(2, sql.createArrayOf("int8", typeOids.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<Long, String> schemas = new HashMap<>();
+                Map<Long, String> types = new HashMap<>();
+                while (rows.next()) {
+                    (rows.getBoolean(1) ? schemas : types).put(rows.getLong(2), rows.getString(3));
+                }
+                return new Names(schemas, types);
+            }
+        }
+    }
+
+    /** How far the log is written, unsigned. */
+    public long reached() throws SQLException {
+        try (PreparedStatement statement =
+                        sql.prepareStatement("select pg_current_wal_flush_lsn()::text");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return LogSequenceNumber.valueOf(row.getString(1)).asLong();
         }
     }
 

@@ -31,6 +31,8 @@ public final class ReplicationStream {
     private static final int DATA_HEADER_BYTES = 1 + 3 * Long.BYTES;
     private static final int STATUS_BYTES = 1 + 4 * Long.BYTES + 1;
     private static final long NONE = 0;
+    private static final byte NO_REPLY_WANTED = 0;
+    private static final byte REPLY_WANTED = 1;
     private static final String UNDEFINED_OBJECT = "42704";
 
     private final ReplicationSlot slot;
@@ -101,6 +103,12 @@ public final class ReplicationStream {
         copy.flushCopy();
     }
 
+    /** Asks PostgreSQL to tell at once how far it has sent. */
+    public void askForSignOfLife() throws SQLException {
+        writeStatus(NONE, REPLY_WANTED);
+        copy.flushCopy();
+    }
+
     private byte @Nullable [] bytes(boolean wait) throws SQLException, SlotLostException {
         try {
             byte[] bytes = copy.readFromCopy(wait);
@@ -148,13 +156,17 @@ public final class ReplicationStream {
     }
 
     private void writeStatus(long flushed) throws SQLException {
+        writeStatus(flushed, NO_REPLY_WANTED);
+    }
+
+    private void writeStatus(long flushed, byte reply) throws SQLException {
         ByteBuffer status = ByteBuffer.allocate(STATUS_BYTES);
         status.put((byte) 'r');
         status.putLong(received);
         status.putLong(flushed);
         status.putLong(flushed);
         status.putLong(Duration.between(POSTGRES_EPOCH, clock.instant()).toNanos() / 1_000);
-        status.put((byte) 0);
+        status.put(reply);
         copy.writeToCopy(status.array(), 0, STATUS_BYTES);
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every kind of message as a real PostgreSQL writes it. What it writes is left in {@code
- * target/pgoutput.txt}: bytes and meaning, the form of the golden file that {@link
- * GoldenMessagesTest} reads.
+ * target/pgoutput-<version>.txt}: bytes and meaning, the form of the golden file that {@link
+ * GoldenMessagesTest} reads. Every supported version writes the same kinds of messages.
  */
 class GoldenMessagesIT {
 
@@ -57,6 +57,7 @@ class GoldenMessagesIT {
     void everyKindOfMessageThatPostgresWritesIsRead() throws SQLException, IOException {
         // Given
         List<byte[]> written;
+        String version;
         try (LocalPostgres postgres = LocalPostgres.startTemporary();
                 Connection superuser = postgres.connect()) {
             for (String sql : STATEMENTS) {
@@ -65,6 +66,7 @@ class GoldenMessagesIT {
                 }
             }
             written = messages(superuser);
+            version = postgres.version();
         }
 
         // When
@@ -78,7 +80,7 @@ class GoldenMessagesIT {
                 golden.add(HexFormat.of().formatHex(written.get(index)) + "|" + read.get(index));
             }
         }
-        Files.write(Path.of("target/pgoutput.txt"), golden);
+        Files.write(Path.of("target/pgoutput-%s.txt".formatted(version)), golden);
         assertThat(read)
                 .extracting(message -> message.getClass().getSimpleName())
                 .contains(

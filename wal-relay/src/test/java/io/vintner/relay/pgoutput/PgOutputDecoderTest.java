@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PgOutputDecoderTest {
 
@@ -115,28 +116,61 @@ class PgOutputDecoderTest {
             value = {
                 "\"\" | '?' cut short",
                 "5A | unknown tag 'Z'",
-                "53 00000001 00 | unknown tag 'S'",
                 "00 | unknown tag '\\x00'",
+                "FF | unknown tag '\\xFF'",
                 "42 | 'B' cut short",
+                "42 00000000016B3748 00000000000F4240 FFFFFF | 'B' cut short",
+                "42 00000000016B3748 00000000000F4240 FFFFFFFF 00 | 1 bytes left after 'B'",
+                "43 00 0000000000000001 0000000000000001 00000000000F42 | 'C' cut short",
+                "4F 0000000000000001 6E6F | 'O' cut short",
+                "4F 0000000000000001 6E00 00 | 1 bytes left after 'O'",
+                "59 00004001 7300 74 | 'Y' cut short",
                 "55 00004001 | 'U' cut short",
+                "55 00004001 4B 0001 6E | 'U' cut short",
+                "55 00004001 4B 0001 6E 4B 0000 | unknown new row 'K'",
+                "55 00004001 58 | unknown old row 'X'",
+                "55 00004001 4E 0001 | 'U' cut short",
                 "49 00004001 4E 0000 00 | 1 bytes left after 'I'",
                 "49 00004001 4E FFFF | negative count -1",
+                "49 00004001 4E 0002 6E | 'I' cut short",
                 "49 00004001 4E 0001 74 7FFFFFFF 00 | 'I' cut short",
                 "49 00004001 4E 0001 74 FFFFFFFF | negative count -1",
+                "49 00004001 4E 0001 74 000000 | 'I' cut short",
                 "49 00004001 4E 0001 62 00000000 | unknown value 'b'",
+                "49 00004001 4E 0001 00 | unknown value '\\x00'",
                 "49 00004001 4B 0000 | unknown new row 'K'",
-                "55 00004001 58 | unknown old row 'X'",
                 "44 00004001 4E 0000 | unknown old row 'N'",
+                "44 00004001 4B 0001 6E 4E 0000 | 3 bytes left after 'D'",
                 "52 00004001 73 | 'R' cut short",
                 "52 00004001 7300 7400 7A 0000 | unknown replica identity 'z'",
+                "52 00004001 7300 7400 64 FFFF | negative count -1",
+                "52 00004001 7300 7400 64 0001 01 6964 | 'R' cut short",
+                "52 00004001 7300 7400 64 0002 01 6900 00000017 FFFFFFFF | 'R' cut short",
+                "52 00004001 7300 7400 64 0000 00 | 1 bytes left after 'R'",
                 "54 7FFFFFFF 00 00000001 | 'T' cut short",
                 "54 FFFFFFFF 00 | negative count -1",
+                "54 00000001 00 00004001 00 | 1 bytes left after 'T'",
                 "4D 00 0000000000000001 00 00000009 | 'M' cut short",
+                "4D 00 0000000000000001 00 FFFFFFFF | negative count -1",
+                "4D 00 0000000000000001 00 00000000 00 | 1 bytes left after 'M'",
             })
     void refusesBytesThatAreNoMessage(String hex, String complaint) {
         assertThatThrownBy(() -> decoder.decode(bytes(hex)))
                 .isInstanceOf(MalformedPgOutputException.class)
                 .hasMessage(complaint);
+    }
+
+    /** Of protocol versions 2 to 4: streamed transactions and two-phase commit. */
+    @ParameterizedTest
+    @ValueSource(chars = {'S', 'E', 'c', 'A', 'b', 'P', 'K', 'r', 'p'})
+    void messagesOfNewerProtocolsAreRefused(char tag) {
+        // Given
+        ByteBuffer message = ByteBuffer.allocate(64).put(0, (byte) tag);
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(message))
+                .isInstanceOf(MalformedPgOutputException.class)
+                .hasMessage("unknown tag '%c'", tag);
     }
 
     static ByteBuffer bytes(String hex) {

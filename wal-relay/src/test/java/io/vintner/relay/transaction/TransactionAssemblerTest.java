@@ -46,7 +46,7 @@ class TransactionAssemblerTest implements ChangeSink, TableFacts {
             new TransactionAssembler(GENERATION, relations, this, this);
     private final List<ChangeEvent> events = new ArrayList<>();
     private final List<ChangePosition> commits = new ArrayList<>();
-    private Set<String> primaryKey = Set.of("id");
+    private PrimaryKey primaryKey = new PrimaryKey(Set.of("id"), false);
 
     @Override
     public void changed(ChangeEvent event) {
@@ -59,13 +59,13 @@ class TransactionAssemblerTest implements ChangeSink, TableFacts {
     }
 
     @Override
-    public Set<String> primaryKey(long tableOid) {
+    public PrimaryKey primaryKey(long tableOid) {
         return primaryKey;
     }
 
     @Override
-    public Map<Long, String> typeNames(Collection<Long> typeOids) {
-        return Map.of(23L, "int4", 25L, "text");
+    public Map<Long, TypeName> typeNames(Collection<Long> typeOids) {
+        return Map.of(23L, new TypeName("int4", false), 25L, new TypeName("text", false));
     }
 
     @Test
@@ -194,7 +194,7 @@ class TransactionAssemblerTest implements ChangeSink, TableFacts {
     @Test
     void thePrimaryKeyIsTheCatalogsWhereTheIdentityIsAnother() {
         // Given
-        primaryKey = Set.of("id");
+        primaryKey = new PrimaryKey(Set.of("id"), false);
 
         // When
         accept(begin(), relation('f', true, true, true), new Insert(TABLE, row("1", "a", "b")));
