@@ -115,18 +115,19 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /** SIGSTOP: it lives, and does nothing. */
-    void freeze() throws IOException, InterruptedException {
+    void freeze() throws IOException {
         signal("-STOP");
     }
 
     /** SIGCONT. */
-    void thaw() throws IOException, InterruptedException {
+    void thaw() throws IOException {
         signal("-CONT");
     }
 
-    private void signal(String signal) throws IOException, InterruptedException {
+    private void signal(String signal) throws IOException {
         String pid = Long.toString(process.pid());
-        if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0) {
+        Process kill = new ProcessBuilder("kill", signal, pid).start();
+        if (kill.onExit().orTimeout(5, TimeUnit.SECONDS).join().exitValue() != 0) {
             throw new AssertionError("no process " + pid);
         }
     }
