@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class OracleIT {
             throws IOException, InterruptedException {
         try (run) {
             run.play();
-        } catch (AssertionError | RuntimeException | SQLException failure) {
+        } catch (AssertionError | RuntimeException | SQLException | ExecutionException failure) {
             Path log = Path.of("target/oracle-relay-%d.log".formatted(seed));
             Files.writeString(log, relay.log());
             throw new AssertionError(

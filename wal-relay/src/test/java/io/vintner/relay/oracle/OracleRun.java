@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,7 +55,7 @@ final class OracleRun implements AutoCloseable {
         }
     }
 
-    void play() throws SQLException, IOException, InterruptedException {
+    void play() throws SQLException, IOException, InterruptedException, ExecutionException {
         OracleDatabase database = new OracleDatabase(postgres);
         relay.kill();
         database.prepare(schema);
@@ -88,7 +89,8 @@ final class OracleRun implements AutoCloseable {
         }
     }
 
-    private void killUnderTransactions() throws IOException, InterruptedException {
+    private void killUnderTransactions()
+            throws IOException, InterruptedException, ExecutionException {
         Deque<Kill> kills = new ArrayDeque<>(plan);
         kills.removeIf(kill -> kill.at() != null && kill.at().provoked() == Provoked.BY_NO_SLOT);
         while (!kills.isEmpty()) {
@@ -102,7 +104,8 @@ final class OracleRun implements AutoCloseable {
     }
 
     /** Whether the kill happened where it was to happen. */
-    private boolean play(Round round, Kill kill) throws IOException, InterruptedException {
+    private boolean play(Round round, Kill kill)
+            throws IOException, InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int before = played.get();
             int moment = Math.min(kill.moment(), round.transactionCount());
@@ -126,7 +129,7 @@ final class OracleRun implements AutoCloseable {
             }
             await(() -> scripts.stream().allMatch(Future::isDone));
             for (Future<?> script : scripts) {
-                script.resultNow();
+                script.get();
             }
             return done;
         }

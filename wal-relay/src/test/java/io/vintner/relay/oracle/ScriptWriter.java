@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptWriter implements AutoCloseable {
 
     private static final int RETRY_MILLIS = 20;
+    private static final String CONNECTION_FAILURE = "08";
+    private static final String OPERATOR_INTERVENTION = "57";
+    private static final String DEADLOCK = "40P01";
 
     private final LocalPostgres postgres;
     private final CommittedModel model;
@@ -81,6 +84,7 @@ final class ScriptWriter implements AutoCloseable {
             model.hasCommitted(id);
             return true;
         } catch (SQLException failure) {
+            requireLikely(transaction, failure);
             rollBack(sql);
             return !transaction.insists() || isInLedger(id);
         }
@@ -183,6 +187,18 @@ final class ScriptWriter implements AutoCloseable {
             } catch (SQLException closed) {
                 throw new IllegalStateException(closed);
             }
+        }
+    }
+
+    /** A transaction may fail because the database ends, or in a deadlock; it has no mistakes. */
+    private static void requireLikely(Transaction transaction, SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        boolean likely =
+                state.startsWith(CONNECTION_FAILURE)
+                        || state.startsWith(OPERATOR_INTERVENTION)
+                        || state.equals(DEADLOCK);
+        if (!likely) {
+            throw new AssertionError("the plan has a mistake: " + transaction, failure);
         }
     }
 
