@@ -3,9 +3,11 @@ package io.vintner.relay.oracle;
 import io.vintner.postgres.LocalPostgres;
 import io.vintner.relay.RelayProcess;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Kills the relay, its readers and its database as planned, and brings them back. One thread. */
@@ -16,12 +18,14 @@ final class Killer {
 
     private final LocalPostgres postgres;
     private final RelayProcess relay;
+    private final OracleDatabase database;
     private final Breakpoints breakpoints;
     private final Tally tally;
 
     Killer(LocalPostgres postgres, RelayProcess relay, Breakpoints breakpoints, Tally tally) {
         this.postgres = postgres;
         this.relay = relay;
+        this.database = new OracleDatabase(postgres);
         this.breakpoints = breakpoints;
         this.tally = tally;
     }
@@ -46,15 +50,19 @@ final class Killer {
      * @return false if the relay did not come to the place; then all run on as before
      */
     boolean strike(Kill kill, List<OracleReader> readers, BooleanSupplier idle)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, SQLException {
         KillPoint point = kill.at();
         if (point == null) {
+            if (kill.victim() == Kill.Victim.READER) {
+                awaitReaders(readers);
+            }
             tally.moment(kill.victim());
             strike(kill.victim(), readers);
             return true;
         }
         provoke(point, readers);
         if (!isReached(point, idle)) {
+            tally.miss(point);
             recover(point);
             return false;
         }
@@ -77,29 +85,46 @@ final class Killer {
                 startRelay(point);
             }
             case BY_READER -> {
+                awaitReaders(readers);
                 breakpoints.arm(point, 1);
                 tally.moment(Kill.Victim.READER);
                 readers.getFirst().cut();
             }
             case BY_DATABASE -> {
+                awaitReaders(readers);
                 breakpoints.arm(point, 1);
                 tally.moment(Kill.Victim.DATABASE);
                 postgres.kill();
             }
             case BY_TERMINATION -> {
+                awaitReaders(readers);
                 breakpoints.arm(point, 1);
                 relay.terminate();
             }
         }
     }
 
+    /** A relay that has just started has nothing to lose yet. */
+    private void awaitReaders(List<OracleReader> readers) {
+        relay.awaitReady();
+        Awaitility.await()
+                .atMost(REACHED_MAX)
+                .pollInterval(LOOK)
+                .until(() -> readers.stream().allMatch(OracleReader::isConnected));
+    }
+
     /** What comes with transactions will not come once they were all told. */
-    private boolean isReached(KillPoint point, BooleanSupplier idle) throws InterruptedException {
+    private boolean isReached(KillPoint point, BooleanSupplier idle)
+            throws InterruptedException, SQLException {
         boolean needsWrites = point.provoked() == KillPoint.Provoked.BY_WRITES;
+        boolean needsTime = point.provoked() == KillPoint.Provoked.BY_TIME;
         long waits = REACHED_MAX.dividedBy(LOOK);
         boolean reached = breakpoints.isReachedWithin(LOOK);
         for (long wait = 0; !reached && wait < waits; wait++) {
             boolean last = needsWrites && idle.getAsBoolean();
+            if (needsTime) {
+                database.tick();
+            }
             reached = breakpoints.isReachedWithin(LOOK);
             if (last) {
                 break;

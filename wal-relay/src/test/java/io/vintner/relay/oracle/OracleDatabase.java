@@ -44,6 +44,14 @@ final class OracleDatabase {
         dropSlots("vintner%");
     }
 
+    /** Something happens in the log that no reader is told of, as in any database in use. */
+    void tick() throws SQLException {
+        try (Connection superuser = postgres.connect();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("select pg_logical_emit_message(false, 'tick', '')");
+        }
+    }
+
     /** The transactions of the ledger, in the order of their commits. */
     List<String> committed() throws SQLException {
         String sql =

@@ -51,6 +51,10 @@ final class OracleReader implements AutoCloseable {
         return model;
     }
 
+    boolean isConnected() {
+        return open != null;
+    }
+
     /** Breaks its connection, if there is one. */
     void cut() {
         InputStream connection = open;
@@ -85,6 +89,8 @@ final class OracleReader implements AutoCloseable {
                     open = body;
                     follow(body);
                 }
+            } finally {
+                open = null;
             }
         } catch (MalformedFeedException malformed) {
             model.unreadable(malformed);

@@ -90,7 +90,7 @@ final class OracleRun implements AutoCloseable {
     }
 
     private void killUnderTransactions()
-            throws IOException, InterruptedException, ExecutionException {
+            throws SQLException, IOException, InterruptedException, ExecutionException {
         Deque<Kill> kills = new ArrayDeque<>(plan);
         kills.removeIf(kill -> kill.at() != null && kill.at().provoked() == Provoked.BY_NO_SLOT);
         while (!kills.isEmpty()) {
@@ -105,7 +105,7 @@ final class OracleRun implements AutoCloseable {
 
     /** Whether the kill happened where it was to happen. */
     private boolean play(Round round, Kill kill)
-            throws IOException, InterruptedException, ExecutionException {
+            throws SQLException, IOException, InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int before = played.get();
             int moment = Math.min(kill.moment(), round.transactionCount());

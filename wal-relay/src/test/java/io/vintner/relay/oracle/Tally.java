@@ -12,6 +12,7 @@ import java.util.Set;
 final class Tally {
 
     private final Map<KillPoint, Integer> hits = new EnumMap<>(KillPoint.class);
+    private final Map<KillPoint, Integer> misses = new EnumMap<>(KillPoint.class);
     private final Set<KillPoint> planned = EnumSet.noneOf(KillPoint.class);
     private final Map<Kill.Victim, Integer> victims = new EnumMap<>(Kill.Victim.class);
     private final List<Long> seeds = new ArrayList<>();
@@ -33,6 +34,11 @@ final class Tally {
     void moment(Kill.Victim victim) {
         moments++;
         victims.merge(victim, 1, Integer::sum);
+    }
+
+    /** The relay did not come to the place in time. */
+    void miss(KillPoint point) {
+        misses.merge(point, 1, Integer::sum);
     }
 
     void told(int toldTransactions, long toldChanges) {
@@ -69,6 +75,7 @@ final class Tally {
                                 changes));
         report.append("  killed: %s%n".formatted(victims));
         report.append("  %5d at any moment%n".formatted(moments));
+        report.append("  not come to in time: %s%n".formatted(misses));
         for (KillPoint point : KillPoint.values()) {
             report.append("  %5d %s%n".formatted(hits.getOrDefault(point, 0), point));
         }
