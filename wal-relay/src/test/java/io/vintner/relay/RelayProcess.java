@@ -22,9 +22,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The built relay as a separate process, so that it can be killed. */
-final class RelayProcess implements AutoCloseable {
+public final class RelayProcess implements AutoCloseable {
 
-    static final String SECRET = "a secret of at least sixteen characters";
+    public static final String SECRET = "a secret of at least sixteen characters";
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration START_MAX = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ final class RelayProcess implements AutoCloseable {
     private @Nullable Process process;
 
     /** Prepared, not started. Settings by their environment name, over the usual ones. */
-    RelayProcess(LocalPostgres postgres, Path folder, Map<String, String> settings)
+    public RelayProcess(LocalPostgres postgres, Path folder, Map<String, String> settings)
             throws IOException {
         port = freePort();
         log = folder.resolve("relay-" + port + ".log");
@@ -55,8 +55,8 @@ final class RelayProcess implements AutoCloseable {
         environment.putAll(settings);
     }
 
-    static RelayProcess started(LocalPostgres postgres, Path folder, Map<String, String> settings)
-            throws IOException {
+    public static RelayProcess started(
+            LocalPostgres postgres, Path folder, Map<String, String> settings) throws IOException {
         RelayProcess relay = new RelayProcess(postgres, folder, settings);
         relay.start();
         try {
@@ -68,7 +68,13 @@ final class RelayProcess implements AutoCloseable {
         return relay;
     }
 
-    void start() throws IOException {
+    /** Options of its JVM, from the next start on. */
+    public RelayProcess with(String... jvmOptions) {
+        options.addAll(List.of(jvmOptions));
+        return this;
+    }
+
+    public void start() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
@@ -81,7 +87,7 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /** Waits until it streams. */
-    void awaitReady() {
+    public void awaitReady() {
         awaitState("streaming");
     }
 
@@ -109,7 +115,7 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
@@ -132,8 +138,13 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM; does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** How the process ended. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the relay still runs");
         }
@@ -145,11 +156,11 @@ final class RelayProcess implements AutoCloseable {
         return uri("");
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    int status(String path) {
+    public int status(String path) {
         try {
             return get(path).statusCode();
         } catch (IOException notYet) {
@@ -157,7 +168,7 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path, String... headers) throws IOException {
+    public HttpResponse<String> get(String path, String... headers) throws IOException {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
             if (headers.length > 0) {
@@ -171,7 +182,7 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException unreadable) {
@@ -179,7 +190,7 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
