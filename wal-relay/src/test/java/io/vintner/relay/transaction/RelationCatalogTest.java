@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.change.Table;
 import io.vintner.change.Table.ReplicaIdentity;
+import io.vintner.relay.pgoutput.PgOutputMessage;
 import io.vintner.relay.pgoutput.PgOutputMessage.Column;
 import io.vintner.relay.pgoutput.PgOutputMessage.Relation;
-import io.vintner.relay.pgoutput.PgOutputMessage.Type;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,8 @@ class RelationCatalogTest implements TableFacts {
     @Test
     void aTypeHasTheNameThatThePluginGaveItADomainTheCatalogsAndAnUnknownOneItsNumber() {
         // Given
-        relations.accept(new Type(ENUM, "public", "early"));
-        relations.accept(new Type(DOMAIN, "", "int4"));
+        relations.accept(new PgOutputMessage.Type(ENUM, "public", "early"));
+        relations.accept(new PgOutputMessage.Type(DOMAIN, "", "int4"));
 
         // When
         Table table =
