@@ -46,7 +46,7 @@ class ConfigTest {
         FeedConfig feed = config(FeedConfig.class, Map.of());
 
         // Then
-        assertThat(feed.url()).isEqualTo(URI.create("http://127.0.0.1:4001"));
+        assertThat(feed.urls()).containsExactly(URI.create("http://127.0.0.1:4001"));
         assertThat(feed.secret().map(Secret::get)).isEmpty();
         assertThat(feed.secretFile()).isEmpty();
         assertThat(feed.silenceMax()).isEqualTo(Duration.ofSeconds(15));
@@ -64,7 +64,7 @@ class ConfigTest {
                 config(
                         FeedConfig.class,
                         Map.of(
-                                ".feed.url", "https://relay.example.org",
+                                ".feed.urls", "https://one.example.org,https://two.example.org",
                                 ".feed.secret", "secret-of-the-feed",
                                 ".feed.secret-file", "relay.secret",
                                 ".feed.silence-max", "20s",
@@ -75,7 +75,10 @@ class ConfigTest {
                                 ".feed.line-bytes-max", "1000"));
 
         // Then
-        assertThat(feed.url()).isEqualTo(URI.create("https://relay.example.org"));
+        assertThat(feed.urls())
+                .containsExactly(
+                        URI.create("https://one.example.org"),
+                        URI.create("https://two.example.org"));
         assertThat(feed.secret().orElseThrow().get()).isEqualTo("secret-of-the-feed");
         assertThat(feed.secret().toString()).doesNotContain("secret-of-the-feed");
         assertThat(feed.secretFile()).contains(Path.of("relay.secret"));
@@ -184,8 +187,8 @@ class ConfigTest {
 
     @Test
     void aFeedWithoutAnAddressIsRefused() {
-        assertThatThrownBy(() -> config(FeedConfig.class, Map.of(".feed.url", "http://a b")))
-                .hasMessageContaining("url");
+        assertThatThrownBy(() -> config(FeedConfig.class, Map.of(".feed.urls", "http://a b")))
+                .hasMessageContaining("urls");
     }
 
     @Test

@@ -32,7 +32,6 @@ public final class FeedServer implements AutoCloseable {
     public static final String SECRET = "feed-secret";
     public static final Generation GENERATION = new Generation(17, 1, 7412345678901234567L);
 
-    private final FeedEncoder encoder = new FeedEncoder();
     private final HttpServer http;
     private final List<FeedMessage> history = new ArrayList<>();
     private final Set<HttpExchange> open = new HashSet<>();
@@ -164,7 +163,7 @@ public final class FeedServer implements AutoCloseable {
     }
 
     private void write(FeedMessage message, OutputStream out) throws IOException {
-        encoder.write(message, out);
+        new FeedEncoder().write(message, out);
         out.flush();
     }
 

@@ -13,15 +13,20 @@ import io.vintner.relay.replication.ReplicationConfig;
 import io.vintner.relay.replication.ReplicationSlot;
 import io.vintner.relay.replication.ReplicationStream;
 import io.vintner.relay.replication.SlotHeldException;
+import io.vintner.relay.replication.SlotHolder;
 import io.vintner.relay.replication.SlotLostException;
 import io.vintner.relay.serve.ChangeFeed;
+import io.vintner.relay.serve.Pause;
 import io.vintner.relay.transaction.RelationCatalog;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +45,14 @@ public class Relay {
             new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(1));
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
+    /** How often a standby looks at the slot. */
+    private static final Duration STANDBY_LOOK = Duration.ofMillis(250);
+
+    /** The same while it is being taken. */
+    private static final Duration TAKING_LOOK = Duration.ofMillis(20);
+
+    private static final String ADMIN_SHUTDOWN = "57P01";
+
     private final RelayDatabase database;
     private final ReplicationConfig config;
     private final ChangeFeed feed;
@@ -51,7 +64,12 @@ public class Relay {
             Thread.ofPlatform().name("vintner-relay").daemon().unstarted(this::run);
     private volatile RelayState state = new RelayState.Connecting();
     private final AtomicLong sessions = new AtomicLong();
+
+    /** When the database was last heard of; long ago, before it ever was. */
+    private Instant heardAt = Instant.EPOCH;
+
     private int failures;
+    private boolean ended;
     private String lastReason = "";
 
     public Relay(
@@ -59,6 +77,11 @@ public class Relay {
             ReplicationConfig config,
             ChangeFeed feed,
             InstantSource clock) {
+        if (config.takeoverAfter().compareTo(config.linkTimeout()) < 0) {
+            throw new IllegalStateException(
+                    "vintner.relay.replication.takeover-after is at least link-timeout (%s), came %s"
+                            .formatted(config.linkTimeout(), config.takeoverAfter()));
+        }
         this.database = database;
         this.config = config;
         this.feed = feed;
@@ -106,7 +129,7 @@ public class Relay {
         } catch (RuntimeException | Error defect) {
             stopForGood("a defect of the relay: " + defect, defect);
         } finally {
-            feed.interrupted();
+            feed.pause(Pause.AWAY);
         }
     }
 
@@ -122,7 +145,8 @@ public class Relay {
             LOG.warnf("no stream from the database, trying again: %s", reason);
         }
         lastReason = reason;
-        Duration delay = RETRY.delay(failures, chance);
+        // Whoever ended the connection on purpose wants the slot, or stops the database.
+        Duration delay = ended ? RETRY.ceiling() : RETRY.delay(failures, chance);
         if (stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.debug("stopped while waiting");
         }
@@ -130,50 +154,106 @@ public class Relay {
 
     /** One try, from connecting to the break; the reason of its end is for an operator. */
     private String session() throws InterruptedException {
+        ended = false;
         try (DatabaseCatalog catalog = database.openCatalog()) {
-            catalog.requireReady(config.publication());
-            stream(catalog);
-            return "the stream ended";
+            while (stopping.getCount() > 0) {
+                catalog.requireReady(config.publication());
+                ReplicationSlot slot = catalog.claimSlot();
+                try {
+                    stream(catalog, slot);
+                    return "the stream ended";
+                } catch (SlotHeldException held) {
+                    standBy(catalog, slot);
+                }
+            }
+            return "stopped";
         } catch (NotReadyException advice) {
             return Objects.toString(advice.getMessage());
-        } catch (SlotHeldException held) {
-            return Objects.toString(held.getMessage());
         } catch (SQLException broken) {
+            ended = ADMIN_SHUTDOWN.equals(broken.getSQLState());
             return "no connection to the database: " + broken.getMessage();
         } catch (CatalogFacts.UnavailableException broken) {
             return "no connection to the catalog: " + broken.getMessage();
         } finally {
-            feed.interrupted();
+            boolean soon = clock.instant().isBefore(heardAt.plus(config.linkTimeout()));
+            feed.pause(soon ? Pause.RECONNECTING : Pause.AWAY);
         }
     }
 
-    private void stream(DatabaseCatalog catalog)
+    private void stream(DatabaseCatalog catalog, ReplicationSlot slot)
             throws SQLException, NotReadyException, SlotHeldException, InterruptedException {
-        ReplicationSlot slot = catalog.claimSlot();
         try (ReplicationLink link = database.openLink()) {
             Cluster cluster = link.identify();
             Generation generation =
                     new Generation(slot.number(), cluster.timeline(), cluster.system());
             if (feed.contradicts(generation, cluster.reached())) {
-                LOG.warnf("the database was set back; a new slot is needed slot=%s", slot.name());
-                catalog.dropSlot(slot);
-                return;
+                throw new OtherHistoryException();
             }
-            ReplicationStream stream = link.stream(slot, feed.resumable(generation));
+            ReplicationStream stream = link.stream(slot);
             // Only now, when nobody else can read from the slot, does its place stand still.
             feed.begin(generation, catalog.confirmed(slot), cluster.reached());
             sessions.incrementAndGet();
             failures = 0;
             state = new RelayState.Streaming(slot.name());
             LOG.infof("streaming slot=%s generation=%s", slot.name(), generation);
-            new RelaySession(
-                            new RelaySession.Parts(generation, stream, catalog, relations),
-                            feed,
-                            clock)
-                    .run();
-        } catch (SlotLostException lost) {
-            LOG.warnf(lost, "the slot is lost, a new one is needed slot=%s", slot.name());
+            read(new RelaySession.Parts(generation, stream, catalog, relations));
+        } catch (SlotLostException | OtherHistoryException lost) {
+            LOG.warnf(lost, "a new slot is needed slot=%s", slot.name());
             catalog.dropSlot(slot);
+        }
+    }
+
+    private void read(RelaySession.Parts parts)
+            throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
+        Duration silence = Duration.ZERO;
+        try {
+            new RelaySession(parts, feed, clock).run();
+        } catch (SQLException broken) {
+            if (broken.getCause() instanceof SocketTimeoutException) {
+                silence = config.linkTimeout();
+            }
+            throw broken;
+        } finally {
+            heardAt = clock.instant().minus(silence);
+        }
+    }
+
+    /** Another connection has the slot. Returns when it is to be tried again. */
+    private void standBy(DatabaseCatalog catalog, ReplicationSlot slot)
+            throws SQLException, InterruptedException {
+        TakeoverRule rule = new TakeoverRule(config.takeoverAfter());
+        Optional<SlotHolder> found = catalog.holder(slot);
+        while (found.isPresent() && stopping.getCount() > 0) {
+            SlotHolder holder = found.get();
+            boolean taking = holder.own();
+            if (!holder.own()) {
+                feed.pause(Pause.STANDBY);
+                standingBy(slot, holder);
+                taking = rule.isDue(holder, feed.wantedFor(), clock.instant());
+            }
+            if (taking) {
+                LOG.warnf(
+                        "ending the connection that has the slot slot=%s pid=%d own=%b",
+                        slot.name(), holder.pid(), holder.own());
+                catalog.end(slot, holder);
+            }
+            Duration pause = taking ? TAKING_LOOK : STANDBY_LOOK;
+            if (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                found = catalog.holder(slot);
+            }
+        }
+    }
+
+    private void standingBy(ReplicationSlot slot, SlotHolder holder) {
+        boolean known =
+                state instanceof RelayState.Standby(String _, SlotHolder before)
+                        && before.isSameConnection(holder);
+        failures = 0;
+        state = new RelayState.Standby(slot.name(), holder);
+        if (!known) {
+            LOG.infof(
+                    "standing by, another relay has the slot slot=%s pid=%d address=%s since=%s",
+                    slot.name(), holder.pid(), holder.address(), holder.since());
         }
     }
 }

@@ -45,7 +45,9 @@ final class RelaySession implements ChangeSink {
     private final NameWatch names;
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
+    private long publishedAt;
     private long idleProgressAt;
+    private int announced = -1;
     private @Nullable Instant endsAt;
 
     /** What a session works with. */
@@ -69,13 +71,12 @@ final class RelaySession implements ChangeSink {
     }
 
     /** Streams until something fails; never returns. */
-    void run() throws SQLException, SlotLostException, InterruptedException {
+    void run() throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
         while (true) {
             Frame frame = stream.poll();
             if (frame == null) {
                 feed.publish();
-                stream.confirm(feed.confirmable());
-                watchNames(clock.millis());
+                housekeep();
                 frame = stream.read();
             }
             switch (frame) {
@@ -101,6 +102,16 @@ final class RelaySession implements ChangeSink {
     public void committed(ChangePosition end, Instant committedAt) {
         names.passed(end.lsn());
         feed.committed(end, committedAt);
+        publishOncePerMillisecond();
+    }
+
+    /** A busy stream is never dry, and waking readers for every small transaction costs both. */
+    private void publishOncePerMillisecond() {
+        long now = clock.millis();
+        if (now != publishedAt) {
+            publishedAt = now;
+            feed.publish();
+        }
     }
 
     /** PostgreSQL has sent everything before {@code reached}; nothing of it was for us. */
@@ -114,14 +125,26 @@ final class RelaySession implements ChangeSink {
         feed.idle(new ChangePosition(generation, reached, 0));
     }
 
-    private void housekeep() throws SQLException {
+    private void handOn() throws SQLException, OtherHistoryException {
+        feed.publish();
+        if (feed.isContradicted()) {
+            throw new OtherHistoryException();
+        }
+        stream.confirm(feed.confirmable());
+        int readers = feed.readerCount();
+        if (readers != announced) {
+            announced = readers;
+            catalog.announce(readers);
+        }
+    }
+
+    private void housekeep() throws SQLException, OtherHistoryException {
         long now = clock.millis();
         if (now - lookedAt < HOUSEKEEPING.toMillis()) {
             return;
         }
         lookedAt = now;
-        feed.publish();
-        stream.confirm(feed.confirmable());
+        handOn();
         watchForTheEnd();
         watchNames(now);
     }

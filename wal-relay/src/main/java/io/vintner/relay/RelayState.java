@@ -1,5 +1,7 @@
 package io.vintner.relay;
 
+import io.vintner.relay.replication.SlotHolder;
+
 /** What the relay is doing. */
 public sealed interface RelayState {
 
@@ -8,6 +10,9 @@ public sealed interface RelayState {
 
     /** It streams. */
     record Streaming(String slot) implements RelayState {}
+
+    /** Another relay has the slot; this one waits for it. */
+    record Standby(String slot, SlotHolder holder) implements RelayState {}
 
     /**
      * It will try again.

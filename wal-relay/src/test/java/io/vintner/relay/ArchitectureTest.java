@@ -28,10 +28,12 @@ class ArchitectureTest {
                     .definedBy("..relay.window")
                     .layer("serve")
                     .definedBy("..relay.serve")
+                    .layer("watch")
+                    .definedBy("..relay.watch")
                     .whereLayer("relay")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("replication")
-                    .mayOnlyBeAccessedByLayers("relay")
+                    .mayOnlyBeAccessedByLayers("watch", "relay")
                     .whereLayer("pgoutput")
                     .mayOnlyBeAccessedByLayers("transaction", "relay")
                     .whereLayer("transaction")
@@ -39,6 +41,8 @@ class ArchitectureTest {
                     .whereLayer("window")
                     .mayOnlyBeAccessedByLayers("serve")
                     .whereLayer("serve")
+                    .mayOnlyBeAccessedByLayers("watch", "relay")
+                    .whereLayer("watch")
                     .mayOnlyBeAccessedByLayers("relay");
 
     @ArchTest

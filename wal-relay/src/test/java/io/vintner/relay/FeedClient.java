@@ -4,10 +4,7 @@ import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import io.vintner.change.FeedDecoder;
 import io.vintner.change.FeedMessage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,27 +15,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader as a gateway is one: connects, reads, and when the link breaks connects again from its
- * last position. It keeps everything it was told.
+ * A reader as a gateway is one: connects, reads, and when the link breaks or is silent connects
+ * again from its last position, to the next of its addresses. It keeps everything it was told.
  */
 final class FeedClient implements AutoCloseable {
 
-    private final RelayProcess relay;
+    private final List<URI> relays;
     private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(FeedLines.SILENCE_MAX)
+                    .build();
     private final Thread thread;
     private final List<FeedMessage> messages = new CopyOnWriteArrayList<>();
     private final List<ChangeEvent> events =
             java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private volatile @Nullable ChangePosition position;
     private volatile @Nullable Instant committedAt;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicInteger connections = new AtomicInteger();
 
     FeedClient(RelayProcess relay) {
@@ -46,7 +51,17 @@ final class FeedClient implements AutoCloseable {
     }
 
     FeedClient(RelayProcess relay, @Nullable ChangePosition from, @Nullable Instant committedAt) {
-        this.relay = relay;
+        this(List.of(relay.address()), from, committedAt);
+    }
+
+    /** Of several relays, which are asked in turn. */
+    FeedClient(List<URI> relays) {
+        this(relays, null, null);
+    }
+
+    private FeedClient(
+            List<URI> relays, @Nullable ChangePosition from, @Nullable Instant committedAt) {
+        this.relays = List.copyOf(relays);
         this.position = from;
         this.committedAt = committedAt;
         thread = Thread.ofVirtual().start(this::readUntilClosed);
@@ -98,47 +113,68 @@ final class FeedClient implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         thread.interrupt();
         http.shutdownNow();
     }
 
     private void readUntilClosed() {
-        while (!closed) {
-            try {
-                readOnce();
-            } catch (IOException | UncheckedIOException broken) {
-                // As a gateway does: again, from the last position.
-            } catch (InterruptedException interrupted) {
-                return;
+        try {
+            for (int turn = 0; !closing.await(pause(turn), TimeUnit.MILLISECONDS); turn++) {
+                try {
+                    readOnce(relays.get(turn % relays.size()));
+                } catch (IOException | UncheckedIOException broken) {
+                    // As a gateway does: again, from the last position.
+                }
             }
-        }
-    }
-
-    private void readOnce() throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri())
-                        .header("Authorization", "Bearer " + RelayProcess.SECRET)
-                        .build();
-        HttpResponse<java.io.InputStream> response =
-                http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        if (response.statusCode() != 200) {
-            response.body().close();
+        } catch (InterruptedException interrupted) {
+            // Only close() interrupts.
             return;
         }
-        FeedDecoder decoder = new FeedDecoder();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                accept(decoder.decode(line.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All relays in turn, then a wait. */
+    private long pause(int turn) {
+        return turn > 0 && turn % relays.size() == 0 ? 50 : 0;
+    }
+
+    private void readOnce(URI relay) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(relay))
+                        .header("Authorization", "Bearer " + RelayProcess.SECRET)
+                        .timeout(FeedLines.SILENCE_MAX)
+                        .build();
+        FeedLines lines = new FeedLines();
+        // Its end is that of the lines.
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<Void>> answer =
+                http.sendAsync(
+                        request,
+                        head -> {
+                            status.complete(head.statusCode());
+                            return HttpResponse.BodySubscribers.fromLineSubscriber(lines);
+                        });
+        try {
+            CompletableFuture.anyOf(status, answer).join();
+            if (status.join() == 200) {
+                read(lines);
             }
-        } catch (InterruptedIOException interrupted) {
-            throw new InterruptedException();
+        } catch (CompletionException | CancellationException refused) {
+            throw new IOException(refused);
+        } finally {
+            lines.cancel();
+            answer.cancel(true);
         }
     }
 
-    private URI uri() {
+    private void read(FeedLines lines) throws IOException, InterruptedException {
+        FeedDecoder decoder = new FeedDecoder();
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            accept(decoder.decode(line.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private URI uri(URI relay) {
         String path = "/feed/v1/changes";
         ChangePosition from = position;
         Instant at = committedAt;
@@ -148,7 +184,7 @@ final class FeedClient implements AutoCloseable {
                 path += "&committed-at=" + ChronoUnit.MICROS.between(Instant.EPOCH, at);
             }
         }
-        return relay.uri(path);
+        return relay.resolve(path);
     }
 
     private void accept(FeedMessage message) {

@@ -3,7 +3,6 @@ package io.vintner.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vintner.change.ChangeEvent;
 import io.vintner.change.FeedMessage;
 import io.vintner.change.FeedMessage.Gap.Reason;
 import io.vintner.postgres.LocalPostgres;
@@ -89,38 +88,6 @@ class ReadyIT {
             // Then
             assertThat(relay.exitCode()).isNotZero();
             assertThat(relay.log()).contains("the local profile binds 127.0.0.1 only");
-        }
-    }
-
-    @Test
-    void aSecondRelayWaitsAndTakesOverWithoutAGap() throws Exception {
-        try (LocalPostgres postgres = LocalPostgres.startTemporary()) {
-            Writer.prepare(postgres);
-            try (RelayProcess first = RelayProcess.started(postgres, folder, Map.of());
-                    RelayProcess second = new RelayProcess(postgres, folder, Map.of())) {
-                // Given
-                ChangeEvent last;
-                try (FeedClient reader = new FeedClient(first).awaitOpened()) {
-                    Writer.run(postgres, "insert into harvest values (1)");
-                    last = reader.awaitEvents(1).getFirst();
-                }
-                second.start();
-                awaitAdvice(second, "in use by another connection");
-                assertThat(feed(second).statusCode()).isEqualTo(503);
-
-                // When
-                first.kill();
-                Writer.run(postgres, "insert into harvest values (2)");
-
-                // Then
-                second.awaitReady();
-                try (FeedClient next =
-                        new FeedClient(second, last.position(), last.committedAt())) {
-                    assertThat(Writer.told(next.awaitEvents(1))).containsExactly(2L);
-                    assertThat(next.gaps()).isEmpty();
-                }
-                assertThat(slots(postgres)).hasSize(1);
-            }
         }
     }
 

@@ -80,16 +80,31 @@ final class RelayProcess implements AutoCloseable {
         process = builder.start();
     }
 
+    /** Waits until it streams. */
     void awaitReady() {
+        awaitState("streaming");
+    }
+
+    /** Waits until its health says that it is in that state. */
+    void awaitState(String state) {
         try {
             await().atMost(START_MAX)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> !process.isAlive() || status("/q/health/ready") == 200);
-        } catch (ConditionTimeoutException notReady) {
-            throw new AssertionError("the relay is not ready: " + log(), notReady);
+                    .until(() -> !process.isAlive() || health().contains('"' + state + '"'));
+        } catch (ConditionTimeoutException notYet) {
+            throw new AssertionError("the relay is not %s: %s".formatted(state, log()), notYet);
         }
         if (!process.isAlive()) {
             throw new AssertionError("the relay ended: " + log());
+        }
+    }
+
+    /** What its readiness says; empty if it does not answer. */
+    String health() {
+        try {
+            return get("/q/health/ready").body();
+        } catch (IOException notYet) {
+            return "";
         }
     }
 
@@ -99,22 +114,21 @@ final class RelayProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /** SIGSTOP: it lives, but does nothing. */
-    void pause() throws IOException {
-        signal("STOP");
+    /** SIGSTOP: it lives, and does nothing. */
+    void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
     }
 
     /** SIGCONT. */
-    void resume() throws IOException {
-        signal("CONT");
+    void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
     }
 
-    private void signal(String name) throws IOException {
-        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid()))
-                .start()
-                .onExit()
-                .orTimeout(5, TimeUnit.SECONDS)
-                .join();
+    private void signal(String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0) {
+            throw new AssertionError("no process " + pid);
+        }
     }
 
     /** How the process ended. */
@@ -123,6 +137,11 @@ final class RelayProcess implements AutoCloseable {
             throw new AssertionError("the relay still runs");
         }
         return process.exitValue();
+    }
+
+    /** Where its readers find it. */
+    URI address() {
+        return uri("");
     }
 
     URI uri(String path) {

@@ -105,11 +105,11 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
      */
     List<ChangeEvent> changesReadLate(String... statements) throws SQLException, IOException {
         try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
-            relay.pause();
+            relay.freeze();
             try {
                 run(statements);
             } finally {
-                relay.resume();
+                relay.thaw();
             }
             return changesUntilNow(reader);
         }

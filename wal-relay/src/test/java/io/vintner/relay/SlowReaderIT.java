@@ -14,11 +14,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +77,7 @@ class SlowReaderIT {
     }
 
     @Test
-    void theDatabaseStopsAtOnceThoughTheWindowIsFullAndAReaderStuck() throws Exception {
+    void theDatabaseStopsAtOnceThoughTheWindowIsFullAReaderStuckAndOthersWrite() throws Exception {
         Map<String, String> settings = Map.of("VINTNER_RELAY_WINDOW_BYTES_MAX", "1M");
         try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
                 StuckReader stuck = new StuckReader(relay)) {
@@ -83,6 +85,7 @@ class SlowReaderIT {
             Writer.run(postgres, INSERT_BURST);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> relay.get("/q/metrics").body().contains("held_intakes 1.0"));
+            writeUntilItStops(postgres);
 
             // When
             Duration took = timeToStop();
@@ -95,7 +98,7 @@ class SlowReaderIT {
             String read = stuck.readUntil("after the stop");
             assertThat(read).doesNotContain("\"gap\"");
             assertThat(read.lines().filter(line -> line.startsWith("{\"insert\"")).count())
-                    .isEqualTo(BURST + 1);
+                    .isEqualTo(Writer.rows(postgres).size());
         }
     }
 
@@ -116,6 +119,30 @@ class SlowReaderIT {
             Writer.run(postgres, "insert into harvest values (0)");
             assertThat(reader.awaitEvents((int) BURST + 1)).hasSize((int) BURST + 1);
             assertThat(reader.gaps()).extracting(FeedMessage.Gap::reason).isEmpty();
+        }
+    }
+
+    /** Several write at once until the database ends them; returns when they are at it. */
+    private static void writeUntilItStops(LocalPostgres postgres) throws SQLException {
+        Writer.run(postgres, "create sequence more start %d".formatted(BURST + 1));
+        AtomicInteger transactions = new AtomicInteger();
+        for (int writer = 0; writer < 3; writer++) {
+            Thread.ofPlatform().daemon().start(() -> writeOn(postgres, transactions));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> transactions.get() >= 6);
+    }
+
+    private static void writeOn(LocalPostgres postgres, AtomicInteger transactions) {
+        try (Connection connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            while (true) {
+                statement.execute(
+                        "insert into harvest select nextval('more'), repeat(md5(n::text), 30)"
+                                + " from generate_series(1, 1000) n");
+                transactions.incrementAndGet();
+            }
+        } catch (SQLException stopped) {
+            // It writes until then.
         }
     }
 

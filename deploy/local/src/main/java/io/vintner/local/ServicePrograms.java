@@ -102,7 +102,7 @@ final class ServicePrograms {
                         .with("VINTNER_GATEWAY_DATABASE_URL", databaseUrl())
                         .with("VINTNER_GATEWAY_DATABASE_USER", "vintner_gateway")
                         .with("VINTNER_GATEWAY_DATABASE_PASSWORD", "vintner_gateway")
-                        .with("VINTNER_GATEWAY_FEED_URL", ports.relay().http(""))
+                        .with("VINTNER_GATEWAY_FEED_URLS", ports.relay().http(""))
                         .with("VINTNER_GATEWAY_FEED_SECRET_FILE", feedSecret)
                         .with("VINTNER_GATEWAY_TOKEN_JWT_SECRET", settings.jwtSecret())
                         .with("VINTNER_GATEWAY_SOCKET_ALLOWED_ORIGINS", dashboardOrigins()));

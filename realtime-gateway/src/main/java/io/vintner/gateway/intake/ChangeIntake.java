@@ -17,15 +17,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one feed of the relay open and reads it, on a thread of its own, from {@link #start} to
- * {@link #close}. A broken or silent link is opened again from the last position.
+ * Keeps one feed open and reads it, on a thread of its own, from {@link #start} to {@link #close}.
+ * A broken or silent link is opened again from the last position. Where there are several relays
+ * the one that answers is kept; otherwise the next is asked at once, and all again after a while.
  */
 public final class ChangeIntake implements AutoCloseable {
 
@@ -34,7 +38,7 @@ public final class ChangeIntake implements AutoCloseable {
 
     private final FeedConfig config;
     private final Supplier<String> secret;
-    private final RetryPolicy retry;
+    private final RelayTurns turns;
     private final FeedProgress progress;
     private final HttpClient http;
     private final Object change = new Object();
@@ -53,7 +57,10 @@ public final class ChangeIntake implements AutoCloseable {
             ChangeListener listener) {
         this.config = config;
         this.secret = secret;
-        this.retry = new RetryPolicy(config.retryFirst(), config.retryMax(), random);
+        this.turns =
+                new RelayTurns(
+                        config.urls(),
+                        new RetryPolicy(config.retryFirst(), config.retryMax(), random));
         this.progress = new FeedProgress(listener);
         this.http =
                 HttpClient.newBuilder()
@@ -112,21 +119,25 @@ public final class ChangeIntake implements AutoCloseable {
     }
 
     private void run() {
-        int failures = 0;
+        Duration delay = Duration.ZERO;
+        boolean isNews = true;
         try {
-            while (!closing.await(failures == 0 ? 0 : retryNanos(failures), NANOSECONDS)) {
+            while (!closing.await(delay.toNanos(), NANOSECONDS)) {
                 boolean wasOpen = false;
                 try {
-                    read();
+                    read(turns.present());
                 } catch (IOException | MalformedFeedException broken) {
                     wasOpen = state == FeedState.CONNECTED;
-                    if (wasOpen || failures == 0) {
-                        LOG.warnf("change feed is away, error=%s", describe(broken));
+                    if (wasOpen || isNews) {
+                        LOG.warnf(
+                                "change feed is away, relay=%s error=%s",
+                                turns.present(), describe(broken));
                     }
                 } catch (RuntimeException unexpected) {
                     LOG.error("change feed failed", unexpected);
                 }
-                failures = wasOpen ? 1 : failures + 1;
+                isNews = false;
+                delay = turns.next(wasOpen);
                 disconnected();
             }
         } catch (InterruptedException stopping) {
@@ -135,20 +146,10 @@ public final class ChangeIntake implements AutoCloseable {
         }
     }
 
-    private long retryNanos(int failures) {
-        return retry.delay(failures).toNanos();
-    }
-
-    private void read() throws IOException, InterruptedException {
+    private void read(URI relay) throws IOException, InterruptedException {
         FeedBody body = new FeedBody();
         try {
-            HttpResponse<FeedBody> answer =
-                    http.send(
-                            request(),
-                            head ->
-                                    head.statusCode() == 200
-                                            ? body
-                                            : HttpResponse.BodySubscribers.replacing(body));
+            HttpResponse<FeedBody> answer = ask(relay, body);
             if (answer.statusCode() != 200) {
                 refused(answer.statusCode());
             }
@@ -156,6 +157,27 @@ public final class ChangeIntake implements AutoCloseable {
         } finally {
             body.cancel();
             progress.handOn();
+        }
+    }
+
+    /** A relay that takes the connection and then says nothing is as good as away. */
+    private HttpResponse<FeedBody> ask(URI relay, FeedBody body)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<FeedBody>> answer =
+                http.sendAsync(
+                        request(relay),
+                        head ->
+                                head.statusCode() == 200
+                                        ? body
+                                        : HttpResponse.BodySubscribers.replacing(body));
+        try {
+            return answer.get(config.silenceMax().toNanos(), NANOSECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException(describe(failed.getCause()), failed.getCause());
+        } catch (TimeoutException silent) {
+            throw new IOException("no answer for " + config.silenceMax(), silent);
+        } finally {
+            answer.cancel(true);
         }
     }
 
@@ -203,7 +225,8 @@ public final class ChangeIntake implements AutoCloseable {
     }
 
     private void connected() {
-        LOG.infof("change feed is open, position=%s", progress.position());
+        LOG.infof(
+                "change feed is open, relay=%s position=%s", turns.present(), progress.position());
         enter(FeedState.CONNECTED);
     }
 
@@ -221,13 +244,16 @@ public final class ChangeIntake implements AutoCloseable {
         }
     }
 
-    private static String describe(Exception broken) {
+    private static String describe(@Nullable Throwable broken) {
+        if (broken == null) {
+            return "unknown";
+        }
         return broken.getMessage() == null
                 ? broken.getClass().getSimpleName()
                 : broken.getMessage();
     }
 
-    private HttpRequest request() {
+    private HttpRequest request(URI relay) {
         FeedPosition from = progress.position();
         String query = "";
         if (from != null) {
@@ -239,7 +265,7 @@ public final class ChangeIntake implements AutoCloseable {
                 query += "&committed-at=" + ChronoUnit.MICROS.between(Instant.EPOCH, committedAt);
             }
         }
-        return HttpRequest.newBuilder(URI.create(config.url() + PATH + query))
+        return HttpRequest.newBuilder(URI.create(relay + PATH + query))
                 .header("Authorization", "Bearer " + secret.get())
                 .GET()
                 .build();

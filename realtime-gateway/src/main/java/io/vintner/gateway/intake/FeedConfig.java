@@ -6,15 +6,19 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the changes come from. */
 @ConfigMapping(prefix = "vintner.gateway.feed")
 public interface FeedConfig {
 
-    /** The relay, without a path. */
+    /**
+     * The relays of one database, without a path: asked in turn, as only one of them serves at a
+     * time.
+     */
     @WithDefault("http://127.0.0.1:4001")
-    URI url();
+    List<URI> urls();
 
     /** What the relay demands as a bearer secret; or {@link #secretFile()}. */
     Optional<Secret<String>> secret();

@@ -51,7 +51,7 @@ class ChangeIntakeIT {
     }
 
     private void start(String url, String... settings) {
-        Map<String, String> values = new HashMap<>(Map.of(".url", url));
+        Map<String, String> values = new HashMap<>(Map.of(".urls", url));
         for (int index = 0; index < settings.length; index += 2) {
             values.put("." + settings[index], settings[index + 1]);
         }
@@ -203,6 +203,60 @@ class ChangeIntakeIT {
                     .startsWith(
                             "GET /feed/v1/changes?from=17.1.7%400%2F20%3A0"
                                     + "&committed-at=1763827200123456 HTTP/1.1");
+        }
+    }
+
+    @Test
+    void aRelayThatDoesNotServeIsPassedOverAndTheOneThatDoesIsKept() {
+        try (FeedServer standby = new FeedServer()) {
+            // Given
+            standby.away(true);
+
+            // When
+            start(standby.url() + "," + feed.url());
+            await().until(() -> intake.state() == FeedState.CONNECTED);
+            standby.away(false);
+            String one = insert();
+
+            // Then
+            await().until(() -> told.contains(one));
+            assertThat(feed.readers()).isOne();
+            assertThat(standby.readers()).isZero();
+        }
+    }
+
+    @Test
+    void whenTheRelayThatServedIsGoneTheNextGoesOnWhereItStopped() {
+        try (FeedServer next = new FeedServer()) {
+            // Given
+            start(feed.url() + "," + next.url());
+            await().until(() -> intake.state() == FeedState.CONNECTED);
+            String one = insert();
+            next.insert(Tables.VINES, "1", "DRAFT", null);
+            await().until(() -> told.contains(one));
+
+            // When
+            feed.away(true);
+            String two = "at " + next.insert(Tables.VINES, "2", "DRAFT", null).lsn();
+
+            // Then
+            await().until(() -> told.size() >= 2);
+            assertThat(told).containsExactly(one, two);
+            assertThat(intake.state()).isEqualTo(FeedState.CONNECTED);
+        }
+    }
+
+    @Test
+    void aRelayThatTakesTheConnectionAndSaysNothingIsPassedOver() throws IOException {
+        try (ServerSocket frozen = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            // When
+            start(
+                    "http://127.0.0.1:" + frozen.getLocalPort() + "," + feed.url(),
+                    "silence-max",
+                    "300ms");
+
+            // Then
+            await().until(() -> intake.state() == FeedState.CONNECTED);
         }
     }
 

@@ -19,7 +19,7 @@ public final class RunningGateway implements QuarkusTestResourceLifecycleManager
     public Map<String, String> start() {
         feed = new FeedServer();
         return Map.of(
-                "vintner.gateway.feed.url",
+                "vintner.gateway.feed.urls",
                 feed.url(),
                 "vintner.gateway.feed.secret",
                 FeedServer.SECRET,

@@ -1,7 +1,5 @@
 package io.vintner.change;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.vintner.change.ChangeEvent.RowDeleted;
 import io.vintner.change.ChangeEvent.RowInserted;
 import io.vintner.change.ChangeEvent.RowUpdated;
@@ -13,97 +11,113 @@ import java.util.Locale;
 
 /**
  * Writes feed messages in their wire form: one JSON object and a line feed each, UTF-8. The first
- * field names the kind of the message. Stateless and thread-safe.
+ * field names the kind of the message. Not thread-safe: each thread has its own.
  */
 public final class FeedEncoder {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .disable(com.fasterxml.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
-                    .build();
+    private static final byte[] FEED = JsonLine.name("feed");
+    private static final byte[] POSITION = JsonLine.name("position");
+    private static final byte[] PROGRESS = JsonLine.name("progress");
+    private static final byte[] GAP = JsonLine.name("gap");
+    private static final byte[] TABLE = JsonLine.name("table");
+    private static final byte[] OID = JsonLine.name("oid");
+    private static final byte[] SCHEMA = JsonLine.name("schema");
+    private static final byte[] NAME = JsonLine.name("name");
+    private static final byte[] IDENTITY = JsonLine.name("identity");
+    private static final byte[] COLUMNS = JsonLine.name("columns");
+    private static final byte[] TYPE = JsonLine.name("type");
+    private static final byte[] PRIMARY = JsonLine.name("primary");
+    private static final byte[] INSERT = JsonLine.name("insert");
+    private static final byte[] UPDATE = JsonLine.name("update");
+    private static final byte[] DELETE = JsonLine.name("delete");
+    private static final byte[] TRUNCATE = JsonLine.name("truncate");
+    private static final byte[] AT = JsonLine.name("at");
+    private static final byte[] COMMITTED = JsonLine.name("committed");
+    private static final byte[] OLD = JsonLine.name("old");
+    private static final byte[] NEW = JsonLine.name("new");
 
-    /** Appends {@code message} to {@code out}. */
+    private final JsonLine line = new JsonLine();
+
+    /** Appends {@code message} to {@code out}, in one piece. */
     public void write(FeedMessage message, OutputStream out) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            switch (message) {
-                case FeedMessage.Opened(ChangePosition position) -> {
-                    json.writeNumberField("feed", FeedDecoder.VERSION);
-                    json.writeStringField("position", position.toString());
-                }
-                case FeedMessage.Described(Table table) -> writeTable(table, json);
-                case FeedMessage.Changed(ChangeEvent event) -> writeEvent(event, json);
-                case FeedMessage.Progress progress -> {
-                    json.writeStringField("progress", progress.position().shortText());
-                    if (progress.committedAt() != null) {
-                        json.writeNumberField("committed", micros(progress.committedAt()));
-                    }
-                }
-                case FeedMessage.Gap(FeedMessage.Gap.Reason reason, ChangePosition position) -> {
-                    json.writeStringField("gap", wireName(reason));
-                    json.writeStringField("position", position.toString());
+        line.beginObject();
+        switch (message) {
+            case FeedMessage.Changed(ChangeEvent event) -> event(event);
+            case FeedMessage.Progress progress -> {
+                line.field(PROGRESS).value(progress.position());
+                if (progress.committedAt() != null) {
+                    line.field(COMMITTED).value(micros(progress.committedAt()));
                 }
             }
-            json.writeEndObject();
-            json.writeRaw('\n');
+            case FeedMessage.Opened(ChangePosition position) ->
+                    line.field(FEED)
+                            .value(FeedDecoder.VERSION)
+                            .field(POSITION)
+                            .value(position.toString());
+            case FeedMessage.Described(Table table) -> table(table);
+            case FeedMessage.Gap(FeedMessage.Gap.Reason reason, ChangePosition position) ->
+                    line.field(GAP)
+                            .value(wireName(reason))
+                            .field(POSITION)
+                            .value(position.toString());
         }
+        line.endObject().writeTo(out);
     }
 
-    private static void writeTable(Table table, JsonGenerator json) throws IOException {
-        json.writeNumberField("table", table.id());
-        json.writeNumberField("oid", table.oid());
-        json.writeStringField("schema", table.schema());
-        json.writeStringField("name", table.name());
-        json.writeStringField("identity", wireName(table.identity()));
-        json.writeArrayFieldStart("columns");
+    private void table(Table table) {
+        line.field(TABLE).value(table.id());
+        line.field(OID).value(table.oid());
+        line.field(SCHEMA).value(table.schema());
+        line.field(NAME).value(table.name());
+        line.field(IDENTITY).value(wireName(table.identity()));
+        line.field(COLUMNS).beginArray();
         for (Table.Column column : table.columns()) {
-            json.writeStartObject();
-            json.writeStringField("name", column.name());
-            json.writeStringField("type", column.typeName());
-            json.writeNumberField("oid", column.typeOid());
-            json.writeBooleanField("primary", column.primaryKey());
-            json.writeBooleanField("identity", column.identity());
-            json.writeEndObject();
+            line.beginObject();
+            line.field(NAME).value(column.name());
+            line.field(TYPE).value(column.typeName());
+            line.field(OID).value(column.typeOid());
+            line.field(PRIMARY).value(column.primaryKey());
+            line.field(IDENTITY).value(column.identity());
+            line.endObject();
         }
-        json.writeEndArray();
+        line.endArray();
     }
 
-    private static void writeEvent(ChangeEvent event, JsonGenerator json) throws IOException {
+    private void event(ChangeEvent event) {
         switch (event) {
             case RowInserted insert -> {
-                writeHead("insert", event, json);
-                writeRow("new", insert.row(), json);
+                head(INSERT, event);
+                row(NEW, insert.row());
             }
             case RowUpdated update -> {
-                writeHead("update", event, json);
-                writeRow("old", update.old(), json);
-                writeRow("new", update.row(), json);
+                head(UPDATE, event);
+                row(OLD, update.old());
+                row(NEW, update.row());
             }
             case RowDeleted delete -> {
-                writeHead("delete", event, json);
-                writeRow("old", delete.old(), json);
+                head(DELETE, event);
+                row(OLD, delete.old());
             }
-            case TableTruncated _ -> writeHead("truncate", event, json);
+            case TableTruncated _ -> head(TRUNCATE, event);
         }
     }
 
-    private static void writeHead(String kind, ChangeEvent event, JsonGenerator json)
-            throws IOException {
-        json.writeNumberField(kind, event.table().id());
-        json.writeStringField("at", event.position().shortText());
-        json.writeNumberField("committed", micros(event.committedAt()));
+    private void head(byte[] kind, ChangeEvent event) {
+        line.field(kind).value(event.table().id());
+        line.field(AT).value(event.position());
+        line.field(COMMITTED).value(micros(event.committedAt()));
     }
 
-    private static void writeRow(String side, Row row, JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart(side);
+    private void row(byte[] side, Row row) {
+        line.field(side).beginArray();
         for (ColumnValue value : row.values()) {
             switch (value) {
-                case ColumnValue.Present(String text) -> json.writeString(text);
-                case ColumnValue.Null _ -> json.writeNull();
-                case ColumnValue.Absent _ -> json.writeBoolean(false);
+                case ColumnValue.Present(String text) -> line.value(text);
+                case ColumnValue.Null _ -> line.nullValue();
+                case ColumnValue.Absent _ -> line.value(false);
             }
         }
-        json.writeEndArray();
+        line.endArray();
     }
 
     private static String wireName(Enum<?> name) {

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +155,7 @@ public final class PgOutputDecoder {
                         default -> throw unknown("value", kind);
                     };
         }
-        return new Tuple(Arrays.asList(values));
+        return new Tuple(List.of(values));
     }
 
     private static char tag(ByteBuffer in) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -21,9 +22,8 @@ import org.postgresql.replication.LogSequenceNumber;
  */
 public final class DatabaseCatalog implements AutoCloseable {
 
-    private static final int OLDEST_VERSION = 140000;
-
     private final Connection sql;
+    private final SlotHolders holders;
 
     /**
      * What schemas and types are called.
@@ -47,8 +47,12 @@ public final class DatabaseCatalog implements AutoCloseable {
      */
     public record Type(long oid, String name, boolean domain) {}
 
-    DatabaseCatalog(Connection sql) {
+    /**
+     * @param ownName of this process's connections, see {@link SlotHolders}
+     */
+    DatabaseCatalog(Connection sql, String ownName) {
         this.sql = sql;
+        this.holders = new SlotHolders(sql, ownName);
     }
 
     /**
@@ -57,42 +61,7 @@ public final class DatabaseCatalog implements AutoCloseable {
      * @throws NotReadyException naming the first thing that is missing, in one sentence
      */
     public void requireReady(String publication) throws SQLException, NotReadyException {
-        String query =
-                """
-                select current_setting('server_version_num')::int,
-                       current_setting('wal_level'),
-                       pg_is_in_recovery(),
-                       (select rolreplication or rolsuper from pg_roles where rolname = current_user),
-                       current_user,
-                       exists (select from pg_publication where pubname = ?)
-                """;
-        try (PreparedStatement statement = sql.prepareStatement(query)) {
-            statement.setString(1, publication);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                require(
-                        row.getInt(1) >= OLDEST_VERSION,
-                        "the database is older than PostgreSQL 14: upgrade it");
-                require(
-                        !row.getBoolean(3),
-                        "the database is a standby: set vintner.relay.database.url to the primary");
-                require(
-                        row.getString(2).equals("logical"),
-                        "wal_level of the database is '%s': run \"alter system set wal_level ="
-                                        .formatted(row.getString(2))
-                                + " 'logical'\" and restart it");
-                require(
-                        row.getBoolean(4),
-                        "role %1$s may not replicate: run \"alter role %1$s replication\""
-                                .formatted(row.getString(5)));
-                require(
-                        row.getBoolean(6),
-                        "publication %1$s is missing: as the schema's owner run \"create publication"
-                                        .formatted(publication)
-                                + " %s for table …\" with the tables to relay"
-                                        .formatted(publication));
-            }
-        }
+        new DatabaseReadiness(sql).require(publication);
     }
 
     /** The slot to stream from; see {@link ReplicationSlots#claim()}. */
@@ -103,6 +72,21 @@ public final class DatabaseCatalog implements AutoCloseable {
     /** The slot's confirmed LSN at this moment; fixed while this relay streams from it. */
     public long confirmed(ReplicationSlot slot) throws SQLException {
         return new ReplicationSlots(sql).confirmed(slot);
+    }
+
+    /** Who streams from the slot; empty if it is free. */
+    public Optional<SlotHolder> holder(ReplicationSlot slot) throws SQLException {
+        return holders.of(slot);
+    }
+
+    /** Ends the holder's connection, if it still has the slot; that takes PostgreSQL a moment. */
+    public void end(ReplicationSlot slot, SlotHolder holder) throws SQLException {
+        holders.end(slot, holder);
+    }
+
+    /** Says to other relays of this database how many readers this one serves. */
+    public void announce(int readers) throws SQLException {
+        holders.announce(readers);
     }
 
     /** Gives a slot up: its changes cannot be read any more. */
@@ -196,11 +180,5 @@ public final class DatabaseCatalog implements AutoCloseable {
     @Override
     public void close() {
         RelayDatabase.abort(sql);
-    }
-
-    private static void require(boolean met, String advice) throws NotReadyException {
-        if (!met) {
-            throw new NotReadyException(advice);
-        }
     }
 }

@@ -10,4 +10,8 @@ public final class NotReadyException extends Exception {
     public NotReadyException(String advice) {
         super(advice);
     }
+
+    NotReadyException(String advice, Throwable cause) {
+        super(advice, cause);
+    }
 }

@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -29,7 +32,13 @@ public class RelayDatabase {
     private final DatabaseConfig database;
     private final ReplicationConfig replication;
     private final InstantSource clock;
+
+    /** Tells this process's connections from those of other relays. */
+    private final String name =
+            "vintner-relay " + HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
+
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder receivedBytes = new LongAdder();
 
     public RelayDatabase(
             DatabaseConfig database, ReplicationConfig replication, InstantSource clock) {
@@ -38,15 +47,20 @@ public class RelayDatabase {
         this.clock = clock;
     }
 
-    /** An ordinary connection. */
-    public DatabaseCatalog openCatalog() throws SQLException {
-        Properties properties = login();
-        PGProperty.OPTIONS.set(properties, "-c idle_session_timeout=0");
-        return new DatabaseCatalog(connect(properties));
+    /** An ordinary connection, for the session that streams. */
+    public DatabaseCatalog openCatalog() throws SQLException, NotReadyException {
+        return new DatabaseCatalog(connect(ordinary()), name);
+    }
+
+    /** An ordinary connection, for whoever watches. */
+    public WatchConnection openWatch() throws SQLException, NotReadyException {
+        Properties properties = ordinary();
+        PGProperty.APPLICATION_NAME.set(properties, "vintner-relay-watch");
+        return new WatchConnection(connect(properties));
     }
 
     /** A replication connection that does not stream yet. */
-    public ReplicationLink openLink() throws SQLException {
+    public ReplicationLink openLink() throws SQLException, NotReadyException {
         Properties properties = login();
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
@@ -69,11 +83,30 @@ public class RelayDatabase {
         }
     }
 
-    private Connection connect(Properties properties) throws SQLException {
+    /** The bytes of pgoutput's messages that all streams have received so far. */
+    public long receivedBytes() {
+        return receivedBytes.sum();
+    }
+
+    private Connection connect(Properties properties) throws SQLException, NotReadyException {
         open.removeIf(RelayDatabase::isClosed);
-        Connection connection = DriverManager.getConnection(database.url(), properties);
-        open.add(connection);
-        return connection;
+        try {
+            Connection connection = DriverManager.getConnection(database.url(), properties);
+            open.add(connection);
+            return connection;
+        } catch (SQLException refused) {
+            String advice = ConnectionRefusal.advice(refused, database.user()).orElse(null);
+            if (advice != null) {
+                throw new NotReadyException(advice, refused);
+            }
+            throw refused;
+        }
+    }
+
+    private Properties ordinary() {
+        Properties properties = login();
+        PGProperty.OPTIONS.set(properties, "-c idle_session_timeout=0");
+        return properties;
     }
 
     private static boolean isClosed(Connection connection) {
@@ -88,7 +121,7 @@ public class RelayDatabase {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, database.user());
         PGProperty.PASSWORD.set(properties, database.password().get());
-        PGProperty.APPLICATION_NAME.set(properties, "vintner-relay");
+        PGProperty.APPLICATION_NAME.set(properties, name);
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds(database.connectTimeout()));
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(replication.linkTimeout()));
@@ -130,23 +163,18 @@ public class RelayDatabase {
         }
 
         /**
-         * Starts streaming, with pgoutput's protocol version 1.
-         *
-         * @param from LSN, unsigned; transactions that committed before it are not sent again. 0,
-         *     or anything before the slot's confirmed LSN, means that one
+         * Starts streaming from the slot's confirmed place, with pgoutput's protocol version 1.
+         * What was not confirmed is sent again, so that it can be compared.
          */
-        public ReplicationStream stream(ReplicationSlot slot, long from)
+        public ReplicationStream stream(ReplicationSlot slot)
                 throws SQLException, SlotHeldException, SlotLostException {
             String command =
-                    "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names '%s')"
-                            .formatted(
-                                    slot.name(),
-                                    LogSequenceNumber.valueOf(from).asString(),
-                                    quoted(replication.publication()));
+                    "START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', publication_names '%s')"
+                            .formatted(slot.name(), quoted(replication.publication()));
             try {
                 CopyDual copy =
                         connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);
-                return new ReplicationStream(slot, copy, clock);
+                return new ReplicationStream(slot, copy, clock, receivedBytes);
             } catch (SQLException refused) {
                 if (OBJECT_IN_USE.equals(refused.getSQLState())) {
                     throw new SlotHeldException(slot.name(), refused);

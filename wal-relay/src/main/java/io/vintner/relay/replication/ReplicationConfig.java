@@ -18,4 +18,11 @@ public interface ReplicationConfig {
      */
     @WithDefault("20s")
     Duration linkTimeout();
+
+    /**
+     * A standby takes the slot from a relay that has served no reader for so long, while readers
+     * have been asking the standby. At least {@link #linkTimeout()}.
+     */
+    @WithDefault("30s")
+    Duration takeoverAfter();
 }

@@ -33,13 +33,14 @@ final class ReplicationSlots {
 
     /**
      * The newest slot that can be read, or a new one if there is none. Older ones that nobody reads
-     * are dropped. Waits while another relay does the same, and, to create a slot, for the
-     * transactions that run at that moment.
+     * are dropped. To create a slot, waits for the transactions that run at that moment.
+     *
+     * @throws NotReadyException also while another relay does the same
      */
     ReplicationSlot claim() throws SQLException, NotReadyException {
-        int timeout = sql.getNetworkTimeout();
-        sql.setNetworkTimeout(Runnable::run, 0);
-        run("select pg_advisory_lock(?)", ADVISORY_LOCK);
+        if (!tryLock()) {
+            throw new NotReadyException("another relay is choosing or creating the slot");
+        }
         try {
             ReplicationSlot claimed = null;
             List<Found> leftovers = new ArrayList<>();
@@ -60,7 +61,6 @@ final class ReplicationSlots {
             return slot;
         } finally {
             run("select pg_advisory_unlock(?)", ADVISORY_LOCK);
-            sql.setNetworkTimeout(Runnable::run, timeout);
         }
     }
 
@@ -132,6 +132,8 @@ final class ReplicationSlots {
                   from number
                 """;
         LOG.info("creating a replication slot; this waits for the transactions that are running");
+        int timeout = sql.getNetworkTimeout();
+        sql.setNetworkTimeout(Runnable::run, 0);
         try (PreparedStatement statement = sql.prepareStatement(statementText);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
@@ -148,6 +150,18 @@ final class ReplicationSlots {
                                 + " needs");
             }
             throw refused;
+        } finally {
+            sql.setNetworkTimeout(Runnable::run, timeout);
+        }
+    }
+
+    private boolean tryLock() throws SQLException {
+        try (PreparedStatement statement = sql.prepareStatement("select pg_try_advisory_lock(?)")) {
+            statement.setLong(1, ADVISORY_LOCK);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

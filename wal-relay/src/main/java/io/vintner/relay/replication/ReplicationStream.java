@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
 
@@ -37,13 +38,19 @@ public final class ReplicationStream {
     private final ReplicationSlot slot;
     private final CopyDual copy;
     private final InstantSource clock;
+    private final LongAdder receivedBytes;
     private long received;
     private long confirmed;
 
-    ReplicationStream(ReplicationSlot slot, CopyDual copy, InstantSource clock) {
+    /**
+     * @param receivedBytes counts the bytes of the messages
+     */
+    ReplicationStream(
+            ReplicationSlot slot, CopyDual copy, InstantSource clock, LongAdder receivedBytes) {
         this.slot = slot;
         this.copy = copy;
         this.clock = clock;
+        this.receivedBytes = receivedBytes;
         this.confirmed = slot.confirmed();
     }
 
@@ -127,6 +134,7 @@ public final class ReplicationStream {
         if (kind == 'w' && bytes.length >= DATA_HEADER_BYTES) {
             receivedUpTo(in.getLong());
             in.position(DATA_HEADER_BYTES);
+            receivedBytes.add(in.remaining());
             return new Frame.Data(in);
         }
         if (kind == 'k' && bytes.length == 1 + 2 * Long.BYTES + 1) {

@@ -5,10 +5,11 @@ import io.vintner.change.ChangePosition;
 import io.vintner.change.Generation;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the relay puts the changes that it reads, in order, and which says what may be confirmed to
- * PostgreSQL. Written by one thread.
+ * PostgreSQL. Written by one thread, except where it says otherwise.
  *
  * <p>A feed drops repeated changes: after a broken session the database sends some again.
  */
@@ -30,8 +31,8 @@ public interface ChangeFeed {
      */
     void begin(Generation generation, long confirmed, long reached);
 
-    /** The session is over. */
-    void interrupted();
+    /** There is no session, for that reason, until another one begins. */
+    void pause(Pause reason);
 
     /** A change. */
     void changed(ChangeEvent event);
@@ -51,12 +52,43 @@ public interface ChangeFeed {
     /** Waits for room; false if there is none after {@code max}. */
     boolean awaitRoom(Duration max) throws InterruptedException;
 
+    /** The number of readers that it serves. */
+    int readerCount();
+
+    /** For how long readers have been asking in vain, while the feed pauses for a standby. */
+    Duration wantedFor();
+
     /** LSN before which the database need not send anything again, unsigned. */
     long confirmable();
 
     /**
-     * LSN from which a session of that generation may continue, unsigned; 0 if the feed holds
-     * nothing of it.
+     * Whether what was given since the session began cannot be what the feed already holds: another
+     * history under an old name. The feed takes nothing more until a session of another generation
+     * begins.
      */
-    long resumable(Generation generation);
+    boolean isContradicted();
+
+    /** The last place made visible. Any thread. */
+    Reached reached();
+
+    /**
+     * Gives up what the feed keeps for readers that come back, so that the database need not keep
+     * its log: {@link #confirmable} moves on as far as open readers have read, and after their
+     * usual time further. Any thread; happens with the next {@link #publish}.
+     */
+    void shed();
+
+    /**
+     * As {@link #shed}, but no open reader is waited for that has not read what was there at the
+     * wish before this one: it is told of a gap. Any thread.
+     */
+    void shedWithoutDelay();
+
+    /**
+     * How far the feed has come.
+     *
+     * @param position before which everything was made visible
+     * @param committedAt commit time of the last transaction; null if none has come yet
+     */
+    record Reached(ChangePosition position, @Nullable Instant committedAt) {}
 }

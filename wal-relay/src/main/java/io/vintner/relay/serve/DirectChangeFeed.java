@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
 public class DirectChangeFeed implements ChangeFeed {
 
     private final ReplayWindow window;
-    private volatile boolean streaming;
+    private final InstantSource clock;
+    private final ReaderDemand demand = new ReaderDemand();
+
+    /** Null while there is a session. */
+    private volatile @Nullable Pause pause = Pause.RECONNECTING;
 
     public DirectChangeFeed(WindowConfig config, InstantSource clock) {
-        window = new ReplayWindow(config.limits(), clock);
+        this.window = new ReplayWindow(config.limits(), clock);
+        this.clock = clock;
     }
 
     /**
@@ -34,27 +39,58 @@ public class DirectChangeFeed implements ChangeFeed {
      * session with the database.
      */
     Optional<WindowReader> open(@Nullable Place from, Runnable onAvailable) {
-        return streaming ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
+        return pause == null ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
+    }
+
+    /** Whether open readers are to be ended, because another relay may serve them. */
+    boolean endsStreams() {
+        Pause reason = pause;
+        return reason != null && reason.endsStreams();
+    }
+
+    /** A reader was not taken; says why. */
+    Problem refused() {
+        if (pause != Pause.STANDBY) {
+            return Problem.NOT_STREAMING;
+        }
+        demand.refused(clock.millis());
+        return Problem.STANDBY;
     }
 
     /** The number of open readers. */
+    @Override
     public int readerCount() {
         return window.readerCount();
     }
 
     /** The memory that the window takes. */
     public long windowBytes() {
-        return window.bytes();
+        return window.state().bytes();
+    }
+
+    /** The number of changes and places that the window can send again. */
+    public long windowEntries() {
+        return window.state().entries();
+    }
+
+    /** The age of the oldest change or place that the window can send again. */
+    public Duration windowAge() {
+        return window.state().age();
     }
 
     /** The number of changes given so far. */
     public long eventCount() {
-        return window.eventCount();
+        return window.counts().events();
+    }
+
+    /** The number of transactions given so far. */
+    public long transactionCount() {
+        return window.counts().transactions();
     }
 
     /** The number of gaps told so far for that reason. */
     public long gapCount(Reason reason) {
-        return window.gapCount(reason);
+        return window.counts().gaps(reason);
     }
 
     /** The bytes of WAL that the window makes the database keep. */
@@ -70,12 +106,17 @@ public class DirectChangeFeed implements ChangeFeed {
     @Override
     public void begin(Generation generation, long confirmed, long reached) {
         window.begin(generation, confirmed, reached);
-        streaming = true;
+        pause = null;
     }
 
     @Override
-    public void interrupted() {
-        streaming = false;
+    public void pause(Pause reason) {
+        pause = reason;
+    }
+
+    @Override
+    public Duration wantedFor() {
+        return demand.lasting(clock.millis());
     }
 
     @Override
@@ -114,7 +155,23 @@ public class DirectChangeFeed implements ChangeFeed {
     }
 
     @Override
-    public long resumable(Generation generation) {
-        return window.resumable(generation);
+    public boolean isContradicted() {
+        return window.isContradicted();
+    }
+
+    @Override
+    public Reached reached() {
+        Place head = window.head();
+        return new Reached(head.position(), head.committedAt());
+    }
+
+    @Override
+    public void shed() {
+        window.shed();
+    }
+
+    @Override
+    public void shedWithoutDelay() {
+        window.shedWithoutDelay();
     }
 }

@@ -56,11 +56,19 @@ public class FeedRoute {
 
     void register(@Observes Router router) {
         router.get(PATH).handler(this::open);
-        vertx.setPeriodic(TICK_MILLIS, _ -> streams.forEach(FeedStream::tick));
+        vertx.setPeriodic(TICK_MILLIS, _ -> tick());
     }
 
     void end(@Observes ShutdownEvent shutdown) {
         streams.forEach(FeedStream::end);
+    }
+
+    private void tick() {
+        if (feed.endsStreams()) {
+            streams.forEach(FeedStream::end);
+        } else {
+            streams.forEach(FeedStream::tick);
+        }
     }
 
     private void open(RoutingContext routing) {
@@ -85,7 +93,7 @@ public class FeedRoute {
                 new FeedStream(routing.response(), vertx.getOrCreateContext(), config, clock);
         Optional<WindowReader> reader = feed.open(from, stream::schedule);
         if (reader.isEmpty()) {
-            Problem.NOT_STREAMING.answer(routing.response());
+            feed.refused().answer(routing.response());
             return;
         }
         streams.add(stream);

@@ -24,6 +24,7 @@ final class FeedStream {
     private final FeedConfig config;
     private final InstantSource clock;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private Runnable onClose = () -> {};
     private @Nullable WindowReader reader;
     private long writtenAt;
 
@@ -35,17 +36,15 @@ final class FeedStream {
         this.clock = clock;
     }
 
-    void start(WindowReader opened, Runnable onClose) {
+    void start(WindowReader opened, Runnable whenClosed) {
         reader = opened;
+        onClose = whenClosed;
         writtenAt = clock.millis();
         response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
         response.setWriteQueueMaxSize(Math.toIntExact(config.outboundMax().asLongValue()));
         response.drainHandler(_ -> pump());
         response.exceptionHandler(_ -> close());
-        response.closeHandler(_ -> {
-            close();
-            onClose.run();
-        });
+        response.closeHandler(_ -> close());
         pump();
     }
 
@@ -61,10 +60,11 @@ final class FeedStream {
         context.runOnContext(_ -> beat());
     }
 
-    /** The service stops. */
+    /** Its reader is to go elsewhere: the service stops, or another relay serves. */
     void end() {
         context.runOnContext(_ -> {
             if (reader != null) {
+                close();
                 response.end();
             }
         });
@@ -89,6 +89,9 @@ final class FeedStream {
         long quiet = clock.millis() - writtenAt;
         if (response.writeQueueFull()) {
             if (quiet >= config.silenceMax().toMillis()) {
+                // The connection is flushed before it closes, so it may last until its idle
+                // timeout.
+                close();
                 response.reset();
             }
         } else if (quiet >= config.heartbeat().toMillis()) {
@@ -107,6 +110,7 @@ final class FeedStream {
         if (reader != null) {
             reader.close();
             reader = null;
+            onClose.run();
         }
     }
 }

@@ -11,6 +11,7 @@ enum Problem {
     HOST_NOT_ALLOWED(403, "the local profile answers to 127.0.0.1 and localhost only"),
     ORIGIN_NOT_ALLOWED(403, "the local profile answers no pages from elsewhere"),
     NOT_STREAMING(503, "the relay has no connection to PostgreSQL"),
+    STANDBY(503, "another relay has the replication slot; ask that one"),
     TOO_MANY_READERS(503, "the feed has all the readers that it may have");
 
     private static final String RETRY_AFTER_SECONDS = "1";

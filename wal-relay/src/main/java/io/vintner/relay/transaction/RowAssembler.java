@@ -7,7 +7,6 @@ import io.vintner.relay.pgoutput.MalformedPgOutputException;
 import io.vintner.relay.pgoutput.PgOutputMessage.Before;
 import io.vintner.relay.pgoutput.PgOutputMessage.Tuple;
 import io.vintner.relay.pgoutput.PgOutputMessage.Value;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +98,6 @@ final class RowAssembler {
     }
 
     private static Row row(ColumnValue[] values) {
-        return new Row(Arrays.asList(values));
+        return new Row(List.of(values));
     }
 }

@@ -11,12 +11,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,38 +23,46 @@ import org.jspecify.annotations.Nullable;
  * a change takes no lock.
  *
  * <p>The oldest piece leaves when a bound is passed. A reader that still needs it holds it for at
- * most {@link WindowLimits#stallMax()}, or until the WAL bound is passed; then the reader is told
- * of a gap. While a piece is held for lack of memory, the window is {@link #isFull() full}.
+ * most {@link WindowLimits#stallMax()}, or when the WAL bound is passed for a tenth of that; then
+ * the reader is told of a gap. While a piece is held for lack of memory, the window is {@link
+ * #isFull() full}.
  */
 public final class ReplayWindow {
 
     private final WindowLimits limits;
+    private final Departures departures;
     private final InstantSource clock;
     private final FeedEncoder encoder = new FeedEncoder();
+
+    /** For what readers are told one by one. Guarded by the lock. */
+    private final FeedEncoder readersEncoder = new FeedEncoder();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private final List<WindowReader> readers = new CopyOnWriteArrayList<>();
-    private final Map<Reason, LongAdder> gaps = new EnumMap<>(Reason.class);
+    private final Readers readers = new Readers();
+    private final WindowCounts counts = new WindowCounts();
     private final Shapes shapes = new Shapes(encoder);
 
     /** Nothing can be read before the first {@link #begin}. */
     private @Nullable Generation generation;
 
-    private final Segments segments = new Segments();
-    private Place written = segments.floor();
+    private final Segments segments;
+    private Place written;
     private long reached;
     private long lastMark;
-    private volatile Place head = written;
-    private volatile long events;
-    private long eventsWritten;
+    private volatile Place head;
     private volatile boolean full;
+
+    /** While a session sends again what the window holds; null once it has sent something new. */
+    private @Nullable Resumption resumption;
 
     public ReplayWindow(WindowLimits limits, InstantSource clock) {
         this.limits = limits;
+        this.departures = new Departures(limits);
         this.clock = clock;
-        for (Reason reason : Reason.values()) {
-            gaps.put(reason, new LongAdder());
-        }
+        segments = new Segments(limits.segmentBytes());
+        written = segments.floor();
+        head = written;
     }
 
     /**
@@ -74,7 +76,8 @@ public final class ReplayWindow {
 
     /**
      * A session with the database begins. If it continues what the window holds, the window stays
-     * and repeated changes are dropped; otherwise it starts anew, and every reader has a gap.
+     * and repeated changes are dropped, as long as they are repeats: see {@link #isContradicted}.
+     * Otherwise it starts anew, and every reader has a gap.
      *
      * @param confirmed LSN from which the database sends again, unsigned
      * @param databaseReached LSN that the database's log has reached, unsigned
@@ -83,35 +86,52 @@ public final class ReplayWindow {
         lock.lock();
         try {
             reached = databaseReached;
+            // They were about another time; who still has them will say so again.
+            departures.forgetWishes();
             boolean same = begun.equals(generation);
+            ChangePosition start = new ChangePosition(begun, confirmed, 0);
             if (same && Long.compareUnsigned(confirmed, lastMark) <= 0) {
+                segments.last().publish(clock.millis());
+                head = written;
+                resumption = new Resumption(segments, written, start);
                 return;
             }
+            resumption = null;
             Reason gap = same ? Reason.WINDOW_PASSED : Reason.OTHER_GENERATION;
             generation = begun;
-            written = new Place(new ChangePosition(begun, confirmed, 0), null);
+            written = new Place(start, null);
             head = written;
             lastMark = confirmed;
             segments.startAt(written);
             full = false;
             shapes.forgetBefore(segments.last().number);
-            readers.forEach(reader -> reader.lose(gap));
+            readers.lose(gap);
         } finally {
             lock.unlock();
         }
-        readers.forEach(WindowReader::wake);
+        readers.wake();
+    }
+
+    /**
+     * Whether the session has sent what cannot stand beside the window: then the database was set
+     * back and has gone on differently. Nothing is added any more until another one begins. For the
+     * writer.
+     */
+    public boolean isContradicted() {
+        return resumption != null && resumption.isContradicted();
     }
 
     /** Adds a change, unless it is a repeated one. */
     public void append(ChangeEvent event) {
-        if (!event.position().isAfter(written.position())) {
+        Place place = new Place(event.position(), event.committedAt());
+        if (!isNew(place)) {
             return;
         }
         if (!shapes.isLast(event.table(), segments.last().number)) {
             describe(event);
         }
-        eventsWritten++;
-        write(new FeedMessage.Changed(event), new Place(event.position(), event.committedAt()));
+        counts.event();
+        write(new FeedMessage.Changed(event), place);
     }
 
     /**
@@ -121,8 +141,11 @@ public final class ReplayWindow {
      * @param committedAt null means that of the last transaction
      */
     public void progress(ChangePosition position, @Nullable Instant committedAt) {
-        if (!position.isAfter(written.position())) {
+        if (!isNew(new Place(position, committedAt))) {
             return;
+        }
+        if (committedAt != null) {
+            counts.transaction();
         }
         Instant known = committedAt != null ? committedAt : written.committedAt();
         segments.last().mark(position.lsn());
@@ -136,22 +159,22 @@ public final class ReplayWindow {
         Segment last = segments.last();
         last.publish(now);
         head = written;
-        events = eventsWritten;
+        counts.publish();
         boolean closed = !last.isEmpty() && now - last.firstAt() >= limits.segmentAge().toMillis();
-        if (closed || (segments.first() != last && isOver(segments.first(), now))) {
+        if (closed
+                || departures.isWished()
+                || (segments.first() != last && isDue(segments.first(), now))) {
             lock.lock();
             try {
                 if (closed) {
                     segments.seal();
                 }
-                evict(now);
+                letGo(now);
             } finally {
                 lock.unlock();
             }
         }
-        for (WindowReader reader : readers) {
-            reader.wake();
-        }
+        readers.wake();
     }
 
     /** Whether nothing more should be added before {@link #awaitRoom} says so. */
@@ -164,10 +187,10 @@ public final class ReplayWindow {
         lock.lock();
         try {
             long left = max.toNanos();
-            evict(clock.millis());
+            letGo(clock.millis());
             while (full && left > 0) {
                 left = moved.awaitNanos(left);
-                evict(clock.millis());
+                letGo(clock.millis());
             }
             return !full;
         } finally {
@@ -175,14 +198,27 @@ public final class ReplayWindow {
         }
     }
 
+    /**
+     * Gives up what the window holds at this moment, so that PostgreSQL need not keep its WAL: what
+     * every open reader has taken leaves at once, the rest as soon as it is taken, or when its
+     * readers have held it for {@link WindowLimits#stallMax()} and are told of a gap. Any thread;
+     * the writer's next {@link #publish} does it.
+     */
+    public void shed() {
+        departures.wish(true);
+    }
+
+    /**
+     * As {@link #shed}, but a reader that has not taken what was there at the wish before this one
+     * is told of a gap at once.
+     */
+    public void shedWithoutDelay() {
+        departures.wish(false);
+    }
+
     /** The newest LSN of which everything before it has left the window, unsigned. */
     public long confirmable() {
         return segments.confirmable();
-    }
-
-    /** The newest LSN of which everything before it was added, unsigned; 0 if nothing was. */
-    public long resumable(Generation continued) {
-        return continued.equals(generation) ? lastMark : 0;
     }
 
     /** The last place published. */
@@ -200,7 +236,7 @@ public final class ReplayWindow {
     public WindowReader open(@Nullable Place from, Runnable onAvailable) {
         lock.lock();
         try {
-            Reason gap = from == null ? null : refusal(from);
+            Reason gap = from == null ? null : segments.refusal(from, head, reached);
             WindowReader reader = new WindowReader(this, onAvailable);
             Place start = from != null && gap == null ? from : now();
             reader.start(from != null ? from : start, start, gap);
@@ -211,29 +247,24 @@ public final class ReplayWindow {
         }
     }
 
-    /** The number of open readers. */
+    /** How many readers are open. */
     public int readerCount() {
-        return readers.size();
+        return readers.count();
     }
 
-    /** The memory that the window takes, without the piece that is being written. */
-    public long bytes() {
+    /** What the window holds now. */
+    public WindowState state() {
         lock.lock();
         try {
-            return segments.sealedBytes();
+            return segments.state(clock.millis());
         } finally {
             lock.unlock();
         }
     }
 
-    /** The number of changes added so far. */
-    public long eventCount() {
-        return events;
-    }
-
-    /** The number of gaps told so far for that reason. */
-    public long gapCount(Reason reason) {
-        return Objects.requireNonNull(gaps.get(reason)).sum();
+    /** What it has seen so far. */
+    public WindowCounts counts() {
+        return counts;
     }
 
     // What readers use; the lock is theirs.
@@ -243,7 +274,7 @@ public final class ReplayWindow {
     }
 
     FeedEncoder encoder() {
-        return encoder;
+        return readersEncoder;
     }
 
     Shapes shapes() {
@@ -252,10 +283,6 @@ public final class ReplayWindow {
 
     Segments segments() {
         return segments;
-    }
-
-    void gapTold(Reason reason) {
-        Objects.requireNonNull(gaps.get(reason)).increment();
     }
 
     /** Where a reader without a past begins: after all that the database had when asked. */
@@ -283,20 +310,16 @@ public final class ReplayWindow {
                 || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
     }
 
-    private @Nullable Reason refusal(Place from) {
-        ChangePosition position = from.position();
-        if (!position.generation().equals(generation)) {
-            return Reason.OTHER_GENERATION;
+    private boolean isNew(Place place) {
+        Resumption running = resumption;
+        if (running == null) {
+            return place.position().isAfter(written.position());
         }
-        if (segments.floor().position().isAfter(position)) {
-            return Reason.WINDOW_PASSED;
+        boolean isNew = running.isNew(place);
+        if (isNew) {
+            resumption = null;
         }
-        if (position.isAfter(head.position())) {
-            return Long.compareUnsigned(position.lsn(), reached) > 0
-                    ? Reason.AHEAD_OF_DATABASE
-                    : null;
-        }
-        return segments.lastUpTo(from).contradicts(from) ? Reason.OTHER_HISTORY : null;
+        return isNew;
     }
 
     private void describe(ChangeEvent event) {
@@ -331,15 +354,29 @@ public final class ReplayWindow {
             } finally {
                 lock.unlock();
             }
-            readers.forEach(WindowReader::wake);
+            readers.wake();
         }
+    }
+
+    /** Grants what was wished, then lets go of what may leave. */
+    private void letGo(long now) {
+        if (departures.isWished()) {
+            segments.last().publish(now);
+            head = written;
+            if (!segments.last().isEmpty()) {
+                segments.seal();
+            }
+            departures.grant(segments.last().number);
+        }
+        evict(now);
     }
 
     private void evict(long now) {
         Segment oldest = segments.first();
         while (segments.first() != segments.last()
-                && isOver(segments.first(), now)
-                && isReleased(segments.first(), now)) {
+                && isDue(segments.first(), now)
+                && readers.release(
+                        segments.first(), departures.patience(segments.first(), head), now)) {
             segments.dropFirst();
         }
         if (segments.first() != oldest) {
@@ -348,27 +385,7 @@ public final class ReplayWindow {
         full = segments.sealedBytes() > limits.bytesMax();
     }
 
-    private boolean isOver(Segment segment, long now) {
-        return segments.sealedBytes() > limits.bytesMax()
-                || now - segment.lastAt() >= limits.ageMax().toMillis()
-                || isOverWal(segment);
-    }
-
-    private boolean isOverWal(Segment segment) {
-        return head.position().lsn() - segment.firstLsn() > limits.walMax();
-    }
-
-    private boolean isReleased(Segment segment, long now) {
-        boolean released = true;
-        for (WindowReader reader : readers) {
-            if (reader.holds(segment)) {
-                if (isOverWal(segment) || reader.heldFor(now) >= limits.stallMax().toMillis()) {
-                    reader.lose(Reason.STALLED);
-                } else {
-                    released = false;
-                }
-            }
-        }
-        return released;
+    private boolean isDue(Segment segment, long now) {
+        return departures.isDue(segment, segments.sealedBytes(), head, now);
     }
 }

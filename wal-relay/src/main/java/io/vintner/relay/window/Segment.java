@@ -11,26 +11,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of the window: encoded entries, one after the other, and where each ends.
  *
- * <p>One thread writes. What it has published never changes, so readers share the arrays without a
- * lock: they read {@link #published} first, then arrays that hold at least as much.
+ * <p>One thread writes, without a lock. What it has published does not change as long as the piece
+ * is in the window; readers, who hold the window's lock, read {@link #published} first, then arrays
+ * that hold at least as much. They are given copies: the bytes of a piece that has left are used
+ * again, so that the garbage collector never moves the window about.
  */
 final class Segment extends OutputStream {
 
     private static final int ENTRY_BYTES = 3 * Long.BYTES + Integer.BYTES;
-    private static final int BYTES_FIRST = 4 * 1024;
-    private static final int ENTRIES_FIRST = 64;
+    private static final int ENTRIES_LEAST = 64;
     private static final int ARRAY_MAX = Integer.MAX_VALUE - 8;
 
     /** Counts up by one from segment to segment. */
     final long number;
 
     private final Generation generation;
-    private byte[] bytes = new byte[BYTES_FIRST];
+    private byte[] bytes;
     private int size;
-    private int[] ends = new int[ENTRIES_FIRST];
-    private long[] lsns = new long[ENTRIES_FIRST];
-    private long[] ordinals = new long[ENTRIES_FIRST];
-    private @Nullable Instant[] commits = new @Nullable Instant[ENTRIES_FIRST];
+    private int[] ends;
+    private long[] lsns;
+    private long[] ordinals;
+    private @Nullable Instant[] commits;
     private int entries;
     private volatile int published;
 
@@ -41,9 +42,19 @@ final class Segment extends OutputStream {
     private long firstAt;
     private long lastAt;
 
-    Segment(long number, Generation generation) {
+    /**
+     * @param bytes to write to; larger ones take their place if they do not suffice
+     * @param entriesExpected a guess
+     */
+    Segment(long number, Generation generation, byte[] bytes, int entriesExpected) {
         this.number = number;
         this.generation = generation;
+        this.bytes = bytes;
+        int room = Math.max(ENTRIES_LEAST, entriesExpected);
+        ends = new int[room];
+        lsns = new long[room];
+        ordinals = new long[room];
+        commits = new @Nullable Instant[room];
     }
 
     @Override
@@ -91,10 +102,26 @@ final class Segment extends OutputStream {
         published = entries;
     }
 
-    /** Nothing more comes; {@code following} goes on. Gives back what was reserved in vain. */
+    /** Nothing more comes; {@code following} goes on. */
     void seal(Segment following) {
-        bytes = Arrays.copyOf(bytes, size);
         next = following;
+    }
+
+    /** Goes on in an array of just its size; returns the one that is free now. */
+    byte[] trim() {
+        byte[] free = bytes;
+        bytes = Arrays.copyOf(bytes, size);
+        return free;
+    }
+
+    /** The bytes, to be used again: nobody reads the piece any more. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** The number of entries written. */
+    int entries() {
+        return entries;
     }
 
     /** The number of entries that readers may see. */
@@ -164,10 +191,9 @@ final class Segment extends OutputStream {
         return Math.max(end, entry + 1);
     }
 
-    /** The bytes of the entries; they must be published. */
-    ByteBuffer slice(int fromEntry, int toEntry) {
-        int start = start(fromEntry);
-        return ByteBuffer.wrap(bytes, start, ends[toEntry - 1] - start);
+    /** A copy of the bytes of the entries; they must be published. */
+    ByteBuffer copy(int fromEntry, int toEntry) {
+        return ByteBuffer.wrap(Arrays.copyOfRange(bytes, start(fromEntry), ends[toEntry - 1]));
     }
 
     private boolean isAfter(int entry, ChangePosition position) {

@@ -13,6 +13,7 @@ public record WindowLimits(Duration ageMax, long bytesMax, long walMax, Duration
     private static final int SEGMENTS = 16;
     private static final int SEGMENT_BYTES_MAX = 256 * 1024;
     private static final long BYTES_LEAST = 16 * 1024;
+    private static final int OVER_WAL_PART = 10;
 
     public WindowLimits {
         if (bytesMax < BYTES_LEAST) {
@@ -31,6 +32,11 @@ public record WindowLimits(Duration ageMax, long bytesMax, long walMax, Duration
             throw new IllegalArgumentException(
                     "vintner.relay.window.stall-max is not negative, came " + stallMax);
         }
+    }
+
+    /** How long one reader may hold the relay back when the WAL bound is passed. */
+    Duration stallMaxOverWal() {
+        return stallMax.dividedBy(OVER_WAL_PART);
     }
 
     /** Changes leave the window in pieces of about this size. */

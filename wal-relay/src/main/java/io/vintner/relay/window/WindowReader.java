@@ -44,7 +44,7 @@ public final class WindowReader implements AutoCloseable {
     }
 
     /**
-     * What to send next: whole lines, read only.
+     * What to send next: whole lines, the caller's own.
      *
      * @param bytesMax is exceeded only by a single line that is longer
      * @return null if there is nothing; then the reader's {@code onAvailable} runs once when that
@@ -155,7 +155,7 @@ public final class WindowReader implements AutoCloseable {
             moveTo(following, 0);
         }
         int end = segment.entriesWithin(entry, bytesMax);
-        ByteBuffer lines = segment.slice(entry, end);
+        ByteBuffer lines = segment.copy(entry, end);
         entry = end;
         place = segment.place(end - 1);
         if (entry == segment.published()) {
@@ -166,7 +166,7 @@ public final class WindowReader implements AutoCloseable {
 
     private ByteBuffer standAt(Place start, @Nullable Reason gap, ByteArrayOutputStream lines) {
         if (gap != null) {
-            window.gapTold(gap);
+            window.counts().gap(gap);
             write(new FeedMessage.Gap(gap, start.position()), lines);
         }
         place = start;

@@ -29,6 +29,7 @@ class ReplicationConfigTest {
         assertThat(database.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(replication.publication()).isEqualTo("supabase_realtime");
         assertThat(replication.linkTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(replication.takeoverAfter()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -42,7 +43,8 @@ class ReplicationConfigTest {
                                 "vintner.relay.database.password", "p",
                                 "vintner.relay.database.connect-timeout", "1s",
                                 "vintner.relay.replication.publication", "mine",
-                                "vintner.relay.replication.link-timeout", "7s"));
+                                "vintner.relay.replication.link-timeout", "7s",
+                                "vintner.relay.replication.takeover-after", "8s"));
 
         // When
         DatabaseConfig database = config.getConfigMapping(DatabaseConfig.class);
@@ -56,6 +58,7 @@ class ReplicationConfigTest {
         assertThat(database.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(replication.publication()).isEqualTo("mine");
         assertThat(replication.linkTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(replication.takeoverAfter()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test

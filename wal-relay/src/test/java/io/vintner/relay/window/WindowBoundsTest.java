@@ -32,7 +32,7 @@ class WindowBoundsTest extends WindowFixture {
         assertThat(slow.changes()).doesNotContain(next);
         assertThat(quick.gaps()).isEmpty();
         assertThat(quick.changes()).endsWith(next);
-        assertThat(window.gapCount(Reason.STALLED)).isOne();
+        assertThat(window.counts().gaps(Reason.STALLED)).isOne();
     }
 
     @Test
@@ -75,7 +75,7 @@ class WindowBoundsTest extends WindowFixture {
         fill(2_000);
 
         // Then
-        assertThat(window.bytes()).isLessThanOrEqualTo(64 * 1024);
+        assertThat(window.state().bytes()).isLessThanOrEqualTo(64 * 1024);
         assertThat(window.isFull()).isFalse();
     }
 
@@ -93,6 +93,49 @@ class WindowBoundsTest extends WindowFixture {
 
         // Then
         assertThat(window.confirmable()).isEqualTo(first + 10);
+    }
+
+    @Test
+    void aLargeTransactionCostsAReaderThatIsAtWorkNothing() {
+        // Given
+        Told busy = new Told(window, window.head());
+        long before = commitOne("before");
+
+        // When
+        lsn += 3 * WAL_MAX;
+        long large = commitOne("of a large transaction");
+        commitOne("after");
+        busy.readAll();
+        now = now.plus(STALL_MAX);
+        window.publish();
+
+        // Then
+        assertThat(busy.gaps()).isEmpty();
+        assertThat(busy.changes()).startsWith(before, large);
+        assertThat(window.confirmable()).isGreaterThanOrEqualTo(before + 10);
+    }
+
+    @Test
+    void whoHoldsMoreWalThanAllowedHasATenthOfTheTime() {
+        // Given
+        Told stuck = new Told(window, window.head());
+        long first = commitOne("a");
+        now = now.plusSeconds(10);
+        window.publish();
+        lsn += WAL_MAX;
+        commitOne("b");
+        commitOne("c");
+        long whileHeld = window.confirmable();
+
+        // When
+        now = now.plus(STALL_MAX.dividedBy(10));
+        window.publish();
+        stuck.readAll();
+
+        // Then
+        assertThat(whileHeld).isEqualTo(1_000);
+        assertThat(window.confirmable()).isEqualTo(first + 10);
+        assertThat(stuck.gaps()).containsExactly(Reason.STALLED);
     }
 
     @Test
@@ -144,6 +187,5 @@ class WindowBoundsTest extends WindowFixture {
 
         // Then
         assertThat(window.confirmable()).isEqualTo(commit + 10);
-        assertThat(window.resumable(GENERATION)).isEqualTo(commit + 10);
     }
 }

@@ -22,7 +22,6 @@ class WindowSessionsTest extends WindowFixture {
         assertThat(told.gaps()).containsExactly(Reason.OTHER_GENERATION);
         assertThat(told.woken).hasValue(1);
         assertThat(window.confirmable()).isEqualTo(5_000);
-        assertThat(window.resumable(GENERATION)).isZero();
     }
 
     @Test
