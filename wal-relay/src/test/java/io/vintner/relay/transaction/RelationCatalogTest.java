@@ -7,7 +7,6 @@ import io.vintner.change.Table.ReplicaIdentity;
 import io.vintner.relay.pgoutput.PgOutputMessage;
 import io.vintner.relay.pgoutput.PgOutputMessage.Column;
 import io.vintner.relay.pgoutput.PgOutputMessage.Relation;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
