@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,12 +77,12 @@ class TransactionAssemblerFuzzTest {
 
     private static final class NoFacts implements TableFacts {
         @Override
-        public Set<String> primaryKey(long tableOid) {
-            return Set.of();
+        public PrimaryKey primaryKey(long tableOid) {
+            return PrimaryKey.NONE;
         }
 
         @Override
-        public Map<Long, String> typeNames(Collection<Long> typeOids) {
+        public Map<Long, TypeName> typeNames(Collection<Long> typeOids) {
             return Map.of();
         }
     }
