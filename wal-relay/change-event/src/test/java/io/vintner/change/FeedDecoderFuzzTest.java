@@ -43,8 +43,8 @@ class FeedDecoderFuzzTest {
         return Stream.of(stream.toByteArray());
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("realStreams")
+    @FuzzTest(maxDuration = "5m")
     void whateverTheLinesAreTheyAreMessagesOrRefused(byte[] stream) {
         decodeOrRefuse(stream);
     }

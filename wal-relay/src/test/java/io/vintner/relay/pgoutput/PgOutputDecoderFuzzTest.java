@@ -35,8 +35,8 @@ class PgOutputDecoderFuzzTest {
                 .map(line -> HexFormat.of().parseHex(line, 0, line.indexOf('|')));
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("realMessages")
+    @FuzzTest(maxDuration = "5m")
     void whateverTheBytesAreTheyAreAMessageOrRefused(byte[] bytes) {
         decodeOrRefuse(bytes); // what it needs once is not counted
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

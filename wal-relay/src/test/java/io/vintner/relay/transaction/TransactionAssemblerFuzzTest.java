@@ -37,8 +37,8 @@ class TransactionAssemblerFuzzTest {
         return Stream.of(session.toByteArray());
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("realSessions")
+    @FuzzTest(maxDuration = "5m")
     void whateverTheMessagesAreTheyAreEventsOrRefused(byte[] session) {
         assembleOrRefuse(session);
     }
