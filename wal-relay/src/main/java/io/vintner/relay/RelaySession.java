@@ -43,6 +43,7 @@ final class RelaySession implements ChangeSink {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TransactionAssembler assembler;
     private final NameWatch names;
+    private final ReadCoalescing coalescing = new ReadCoalescing();
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
     private long publishedAt;
@@ -73,12 +74,7 @@ final class RelaySession implements ChangeSink {
     /** Streams until something fails; never returns. */
     void run() throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
         while (true) {
-            Frame frame = stream.poll();
-            if (frame == null) {
-                feed.publish();
-                housekeep();
-                frame = stream.read();
-            }
+            Frame frame = next();
             switch (frame) {
                 case Frame.Data(var message) -> assembler.accept(decoder.decode(message));
                 case Frame.KeepAlive(long reached) -> idle(reached);
@@ -91,6 +87,23 @@ final class RelaySession implements ChangeSink {
                 housekeep();
             }
         }
+    }
+
+    /** What is at hand; if nothing is, all that was given is shown before the wait. */
+    private Frame next() throws SQLException, SlotLostException, OtherHistoryException {
+        boolean timed = coalescing.isTimed();
+        long asked = timed ? System.nanoTime() : 0;
+        Frame frame = stream.poll();
+        if (frame == null) {
+            feed.publish();
+            housekeep();
+            return stream.read();
+        }
+        if (timed && coalescing.isRestDue(asked, System.nanoTime())) {
+            feed.publish();
+            coalescing.rest();
+        }
+        return frame;
     }
 
     @Override
