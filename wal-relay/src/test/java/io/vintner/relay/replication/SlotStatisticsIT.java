@@ -94,8 +94,7 @@ class SlotStatisticsIT {
         assertThat(before.unconfirmed()).isGreaterThan(40 * MEGABYTE);
         assertThat(before.wal().safe()).isLessThan(48 * MEGABYTE);
         assertThat(after.wal().status()).isEqualTo(WalStatus.LOST);
-        assertThat(after.use().invalidation())
-                .isEqualTo(version() >= 17 ? "wal_removed" : null);
+        assertThat(after.use().invalidation()).isEqualTo(version() >= 17 ? "wal_removed" : null);
         assertThat(after.slot().number()).isEqualTo(12);
     }
 
