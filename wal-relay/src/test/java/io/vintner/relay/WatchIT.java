@@ -236,10 +236,10 @@ class WatchIT {
     private static void awaitRoomForWal(LocalPostgres postgres, RelayProcess relay) {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
+                .untilAsserted(() -> {
                     Writer.run(postgres, "checkpoint");
                     assertThat(slot(postgres, "wal_status")).as(relay.log()).isNotEqualTo("lost");
-                    return kept(postgres) < 103 * MEGABYTE;
+                    assertThat(kept(postgres)).as(relay.log()).isLessThan(103 * MEGABYTE);
                 });
     }
 
