@@ -37,6 +37,7 @@ public class DatabaseWatch {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final LagMeter lagMeter = new LagMeter();
+    private final Relief relief = new Relief();
     private final WatchLog log = new WatchLog();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread =
@@ -142,7 +143,7 @@ public class DatabaseWatch {
             return;
         }
         Judgement judgement = Judgement.of(health, limits.walAlarm());
-        relieve(judgement);
+        relieve(health, judgement);
         Lag lag = lagMeter.measure(health, feed.reached());
         slot = new SlotView.Seen(health, judgement.alarm(), judgement.reason(), lag);
         if (log.isNews(health, judgement)) {
@@ -151,16 +152,24 @@ public class DatabaseWatch {
     }
 
     /** What is given up at each level, in order. */
-    private void relieve(Judgement judgement) {
-        if (!judgement.windowHelps()) {
-            return;
-        }
+    private void relieve(SlotHealth health, Judgement judgement) {
         switch (judgement.alarm()) {
-            case NONE, RAISED, LOST -> {
-                // Nothing, not yet or not any more.
+            case NONE, LOST -> relief.end();
+            case RAISED -> {
+                if (relief.isStillPossible(health)) {
+                    feed.shed();
+                }
             }
-            case HIGH -> feed.shed();
-            case CRITICAL -> feed.shedWithoutDelay();
+            case HIGH -> {
+                if (relief.isPossible(health, judgement.windowKeeps())) {
+                    feed.shed();
+                }
+            }
+            case CRITICAL -> {
+                if (relief.isPossible(health, judgement.windowKeeps())) {
+                    feed.shedWithoutDelay();
+                }
+            }
         }
     }
 

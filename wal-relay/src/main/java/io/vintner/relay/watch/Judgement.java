@@ -10,10 +10,9 @@ import java.util.Objects;
  * How dangerous a slot's state is.
  *
  * @param reason for an operator; empty if there is no alarm
- * @param windowHelps whether the relay's window is part of what keeps the WAL: if not, because an
- *     old transaction does, giving it up would cost readers and free nothing
+ * @param windowKeeps whether a good part of the WAL is kept because the relay has not confirmed it
  */
-record Judgement(SlotAlarm alarm, String reason, boolean windowHelps) {
+record Judgement(SlotAlarm alarm, String reason, boolean windowKeeps) {
 
     private static final int RAISED_PERCENT = 50;
     private static final int HIGH_PERCENT = 80;
@@ -31,7 +30,7 @@ record Judgement(SlotAlarm alarm, String reason, boolean windowHelps) {
         Wal wal = health.wal();
         long keptMax = wal.keptMax() == null ? walAlarm : wal.keptMax();
         long percent = percent(wal.kept(), keptMax);
-        boolean windowHelps = percent(health.unconfirmed(), wal.kept()) >= WINDOW_PERCENT;
+        boolean windowKeeps = percent(health.unconfirmed(), wal.kept()) >= WINDOW_PERCENT;
         String kept =
                 "it keeps %d MB of WAL, %d%% of what it may".formatted(wal.kept() >> 20, percent);
         return switch (wal.status()) {
@@ -40,13 +39,13 @@ record Judgement(SlotAlarm alarm, String reason, boolean windowHelps) {
                     new Judgement(
                             SlotAlarm.CRITICAL,
                             kept + "; the next checkpoint can remove what it needs",
-                            windowHelps);
+                            windowKeeps);
             case RESERVED, EXTENDED -> {
                 if (percent >= CRITICAL_PERCENT) {
-                    yield new Judgement(SlotAlarm.CRITICAL, kept, windowHelps);
+                    yield new Judgement(SlotAlarm.CRITICAL, kept, windowKeeps);
                 }
                 if (percent >= HIGH_PERCENT) {
-                    yield new Judgement(SlotAlarm.HIGH, kept, windowHelps);
+                    yield new Judgement(SlotAlarm.HIGH, kept, windowKeeps);
                 }
                 yield raised(health, percent >= RAISED_PERCENT, kept);
             }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The oldest piece leaves when a bound is passed. A reader that still needs it holds it for at
  * most {@link WindowLimits#stallMax()}, or when the WAL bound is passed for a tenth of that; then
- * the reader is told of a gap. While a piece is held for lack of memory, the window is {@link
- * #isFull() full}.
+ * the reader is told of a gap. The window can also be {@link #shed}. While a piece is held for lack
+ * of memory, the window is {@link #isFull() full}.
  */
 public final class ReplayWindow {
 

@@ -51,7 +51,7 @@ class JudgementTest {
 
     @ParameterizedTest(name = "{0}% of the kept WAL unconfirmed: {1}")
     @CsvSource({"0, false", "24, false", "25, true", "100, true"})
-    void theWindowIsGivenUpOnlyWhereThatHelps(long unconfirmedPercent, boolean helps) {
+    void whatIsNotConfirmedIsTheWindowsPart(long unconfirmedPercent, boolean helps) {
         // Given
         long kept = GIGABYTE / 10 * 9;
         long unconfirmed = kept / 100 * unconfirmedPercent + 10;
@@ -66,7 +66,7 @@ class JudgementTest {
                         1);
 
         // Then
-        assertThat(judgement.windowHelps()).isEqualTo(helps);
+        assertThat(judgement.windowKeeps()).isEqualTo(helps);
         assertThat(judgement.reason()).isEqualTo("it keeps 921 MB of WAL, 90% of what it may");
     }
 
@@ -95,7 +95,7 @@ class JudgementTest {
 
         // Then
         assertThat(judgement.reason()).contains("idle_timeout");
-        assertThat(judgement.windowHelps()).isFalse();
+        assertThat(judgement.windowKeeps()).isFalse();
     }
 
     private static Duration seconds(Long seconds) {
