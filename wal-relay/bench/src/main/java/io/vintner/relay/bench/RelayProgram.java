@@ -83,6 +83,8 @@ final class RelayProgram implements AutoCloseable {
                 secret.toString(),
                 // Its walsender is held still while a load is written.
                 "VINTNER_RELAY_REPLICATION_LINK_TIMEOUT",
+                "1h",
+                "VINTNER_RELAY_REPLICATION_TAKEOVER_AFTER",
                 "1h");
     }
 
