@@ -1,6 +1,7 @@
 package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
+import io.vintner.change.ColumnValue;
 import io.vintner.change.Row;
 import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.catalog.PublishedTable.Kind;
@@ -8,6 +9,7 @@ import io.vintner.gateway.catalog.TableColumn;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.match.ClassKey.Shown;
 import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
@@ -38,7 +40,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final @Nullable RowVersion before;
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
-    private final List<SubscriptionClass> doubtful = new ArrayList<>();
+    private List<SubscriptionClass> doubtful = new ArrayList<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
 
@@ -64,8 +66,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
         this.before = before == null ? null : new RowVersion(shape, table, before, null);
     }
 
-    /** Finds who may hear of {@code change}; null if it is of a kind that nobody hears of. */
-    static @Nullable Hearing of(ChangeEvent change, TableAudience audience) {
+    /**
+     * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
+     *
+     * @param tellTruncations whether a TRUNCATE is heard of
+     */
+    static @Nullable Hearing of(
+            ChangeEvent change, TableAudience audience, boolean tellTruncations) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -76,13 +83,30 @@ final class Hearing implements SubscriptionIndex.Visitor {
                             new Hearing(change, Kind.UPDATE, table, shape, row, old);
                     case ChangeEvent.RowDeleted(_, _, _, Row old) ->
                             new Hearing(change, Kind.DELETE, table, shape, old, null);
-                    case ChangeEvent.TableTruncated _ -> null;
+                    case ChangeEvent.TableTruncated _ ->
+                            tellTruncations ? truncated(change, audience) : null;
                 };
-        if (hearing != null) {
+        if (hearing != null && !(change instanceof ChangeEvent.TableTruncated)) {
             SubscriptionIndex index =
                     hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
             index.probe(hearing.row, hearing);
         }
+        return hearing;
+    }
+
+    /** All who hear of deletes hear of it, whatever they filter: it is about no row. */
+    private static Hearing truncated(ChangeEvent change, TableAudience audience) {
+        TableShape shape = audience.shape(change.table());
+        List<ColumnValue> nothing =
+                change.table().columns().stream().map(_ -> ColumnValue.ABSENT).toList();
+        Hearing hearing =
+                new Hearing(change, Kind.DELETE, audience.table(), shape, new Row(nothing), null);
+        audience.deleted()
+                .each(one -> {
+                    if (hearing.seen.add(one)) {
+                        hearing.tell(one, new Told.Failure(ChangeError.TRUNCATED));
+                    }
+                });
         return hearing;
     }
 
@@ -103,15 +127,29 @@ final class Hearing implements SubscriptionIndex.Visitor {
         });
     }
 
-    /** What the tests say together; an error in one of them shows the row to nobody. */
+    /**
+     * What the tests say together; an error in one of them shows the row to nobody. That a filter
+     * cannot be judged is nothing to those who may not see the row, nor, as the old row mostly has
+     * but its key, to those who wait for a delete.
+     */
     private Truth passes(RowTest filter, RowTest policy) {
         judged++;
         try {
             Truth passes = filter.test(row);
             return switch (passes) {
                 case TRUE -> policy.test(row);
-                case ASKED -> Truth.ASKED;
-                case FALSE, NULL, MISSING -> Truth.FALSE;
+                case ASKED, MISSING -> {
+                    boolean unseen =
+                            passes == Truth.MISSING
+                                    && kind == Kind.DELETE
+                                    && failureOf(filter) == ChangeError.FILTER_VALUE_MISSING;
+                    Truth visible = unseen ? Truth.FALSE : policy.test(row);
+                    yield switch (visible) {
+                        case FALSE, NULL -> Truth.FALSE;
+                        case TRUE, ASKED, MISSING -> passes;
+                    };
+                }
+                case FALSE, NULL -> Truth.FALSE;
             };
         } catch (RuntimeException failed) {
             LOG.warnf("a test failed on a row, table=%s error=%s", table.name(), failed.getClass());
@@ -132,10 +170,24 @@ final class Hearing implements SubscriptionIndex.Visitor {
         return judged;
     }
 
-    /** Adds what PostgreSQL must be asked. */
-    void putQuestions(List<Case> open) {
+    /** Adds what PostgreSQL must be asked about values, for filters. */
+    void putValueQuestions(List<AskedValues.Case> open) {
         for (SubscriptionClass one : doubtful) {
-            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+            for (ValueQuestion question : TestParts.openValueQuestions(one.filter(), row)) {
+                row.put(question, open);
+            }
+        }
+    }
+
+    /**
+     * Adds what PostgreSQL must be asked about the row, for the policies of those that are left.
+     */
+    void putQuestions(List<Case> open) {
+        List<SubscriptionClass> undecided = doubtful;
+        doubtful = new ArrayList<>();
+        undecided.forEach(one -> sort(one, passes(one.filter(), one.policy())));
+        for (SubscriptionClass one : doubtful) {
+            for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
             }
         }
@@ -165,6 +217,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private ChangeError whyNot(SubscriptionClass one) {
+        if (isVisible(one)) {
+            return failureOf(one.filter());
+        }
         for (Question question : TestParts.questions(one.policy())) {
             Answer answer = row.outcome(question);
             if (answer instanceof Answer.Raised) {
@@ -175,6 +230,34 @@ final class Hearing implements SubscriptionIndex.Visitor {
             }
         }
         return ChangeError.POLICY_VALUE_MISSING;
+    }
+
+    private boolean isVisible(SubscriptionClass one) {
+        try {
+            return one.policy().test(row) == Truth.TRUE;
+        } catch (RuntimeException failed) {
+            return false;
+        }
+    }
+
+    /** Why a filter cannot be judged. */
+    private ChangeError failureOf(RowTest filter) {
+        for (ValueQuestion question : TestParts.valueQuestions(filter)) {
+            switch (row.outcome(question)) {
+                case AskedValues.Answer.TooSlow _ -> {
+                    return ChangeError.FILTER_TOO_SLOW;
+                }
+                case AskedValues.Answer.Raised _ -> {
+                    return ChangeError.FILTER_RAISED;
+                }
+                case AskedValues.Answer.Unanswered _ -> {
+                    return ChangeError.FILTER_UNANSWERED;
+                }
+                case AskedValues.Answer.Told _ -> {}
+                case null -> {}
+            }
+        }
+        return ChangeError.FILTER_VALUE_MISSING;
     }
 
     private void tell(SubscriptionClass one) {

@@ -6,6 +6,7 @@ import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class RowVersion implements RowView {
     private final Row row;
     private final @Nullable Row before;
     private final Map<Question, Case> cases = new HashMap<>();
+    private final Map<ValueQuestion, AskedValues.Case> valueCases = new HashMap<>();
 
     /**
      * @param before what it was before; a value that the update left alone and that was not sent
@@ -55,6 +57,37 @@ final class RowVersion implements RowView {
             case Answer.Told(Truth truth) -> truth;
             case Answer.Raised _, Answer.Unanswered _ -> Truth.MISSING;
         };
+    }
+
+    @Override
+    public Truth answer(ValueQuestion question) {
+        AskedValues.Case asked = valueCases.get(question);
+        if (asked == null) {
+            return Truth.ASKED;
+        }
+        return switch (asked.answer()) {
+            case AskedValues.Answer.Told(Truth truth) -> truth;
+            case AskedValues.Answer.Raised _,
+                    AskedValues.Answer.TooSlow _,
+                    AskedValues.Answer.Unanswered _ ->
+                    Truth.MISSING;
+        };
+    }
+
+    /** Puts a question about a value that is there, unless it was put already. */
+    void put(ValueQuestion question, List<AskedValues.Case> open) {
+        if (!valueCases.containsKey(question)
+                && value(question.column()) instanceof ColumnValue.Present(String text)) {
+            AskedValues.Case asked = new AskedValues.Case(question, text);
+            valueCases.put(question, asked);
+            open.add(asked);
+        }
+    }
+
+    /** What became of a question about a value; null if it was not put. */
+    AskedValues.@Nullable Answer outcome(ValueQuestion question) {
+        AskedValues.Case asked = valueCases.get(question);
+        return asked == null ? null : asked.answer();
     }
 
     /** Puts a question, unless it was put already. */

@@ -29,6 +29,7 @@ final class TestAudience implements AutoCloseable {
     final LiveCatalog catalog;
     final PostgresOperands operands;
     final OpaquePolicies opaque;
+    final AskedValues values;
     final IndexedAudience audience;
     private final List<Subscription> subscribed = new ArrayList<>();
     private long ordinal;
@@ -38,12 +39,25 @@ final class TestAudience implements AutoCloseable {
     }
 
     TestAudience(TestDatabase database, Map<String, String> policyKeys) {
+        this(database, policyKeys, Map.of());
+    }
+
+    TestAudience(
+            TestDatabase database, Map<String, String> policyKeys, Map<String, String> moreKeys) {
         Database gateway = database.gateway();
-        catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, Map.of()));
+        catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, moreKeys));
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
         operands = new PostgresOperands(gateway);
         opaque = new OpaquePolicies(gateway, config);
-        audience = new IndexedAudience(catalog, operands, opaque, config);
+        values = new AskedValues(gateway, TestDatabase.config(FilterConfig.class, moreKeys));
+        audience =
+                new IndexedAudience(
+                        catalog,
+                        operands,
+                        values,
+                        opaque,
+                        config,
+                        TestDatabase.config(ChangesConfig.class, moreKeys));
         catalog.start();
         Assertions.assertThat(catalog.awaitFirst()).isNotNull();
     }
@@ -117,5 +131,6 @@ final class TestAudience implements AutoCloseable {
         catalog.stop();
         operands.close();
         opaque.close();
+        values.close();
     }
 }
