@@ -12,23 +12,23 @@ class TextPatternTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '~',
             value = {
-                "a        | xay   | TRUE",
-                "^a       | xa    | FALSE",
-                "a$       | xa    | TRUE",
-                "^(a|b)+$ | abba  | TRUE",
-                "^(a|b)+$ | abca  | FALSE",
-                "a{2,3}b  | aab   | TRUE",
-                "^a{2,3}b | aaaab | FALSE",
-                "^a{0}b$  | b     | TRUE",
-                "[^a]     | aaa   | FALSE",
-                "[]a]     | ]     | TRUE",
-                "a.c      | abc   | TRUE",
-                "(?:x*)*y | xxy   | TRUE",
-                "a??b     | b     | TRUE",
-                "\\.      | a     | FALSE",
-                "^\\d+$   | 123   | TRUE",
+                "a ~ xay ~ TRUE",
+                "^a ~ xa ~ FALSE",
+                "a$ ~ xa ~ TRUE",
+                "^(a|b)+$ ~ abba ~ TRUE",
+                "^(a|b)+$ ~ abca ~ FALSE",
+                "a{2,3}b ~ aab ~ TRUE",
+                "^a{2,3}b ~ aaaab ~ FALSE",
+                "^a{0}b$ ~ b ~ TRUE",
+                "[^a] ~ aaa ~ FALSE",
+                "[]a] ~ ] ~ TRUE",
+                "a.c ~ abc ~ TRUE",
+                "(?:x*)*y ~ xxy ~ TRUE",
+                "a??b ~ b ~ TRUE",
+                "\\. ~ a ~ FALSE",
+                "^\\d+$ ~ 123 ~ TRUE",
             })
     void anExpressionIsFollowedInAllItsWays(String pattern, String text, Truth truth) {
         // Given

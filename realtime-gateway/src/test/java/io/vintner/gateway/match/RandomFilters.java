@@ -121,8 +121,22 @@ final class RandomFilters {
      */
     record Kind(String column, String type, String cast, boolean like, List<String> values) {}
 
-    /** A filter in the client's grammar, and in SQL. */
-    record Filter(String wire, String sql) {}
+    /**
+     * A filter in the client's grammar, and in SQL.
+     *
+     * @param parts of the SQL, each a condition: PostgreSQL need not evaluate all of a conjunction
+     */
+    record Filter(String wire, String sql, List<String> parts) {
+        Filter(String wire, String sql) {
+            this(wire, sql, List.of(sql));
+        }
+
+        Filter and(Filter other) {
+            List<String> all = new ArrayList<>(parts);
+            all.addAll(other.parts);
+            return new Filter(wire + "," + other.wire, sql + " and " + other.sql, all);
+        }
+    }
 
     private final Random random;
     private final List<Kind> kinds;
@@ -284,8 +298,7 @@ final class RandomFilters {
     Filter next() {
         Filter all = condition();
         for (int more = random.nextInt(6) - 3; more > 0; more--) {
-            Filter other = condition();
-            all = new Filter(all.wire() + "," + other.wire(), all.sql() + " and " + other.sql());
+            all = all.and(condition());
         }
         return all;
     }
@@ -347,10 +360,12 @@ final class RandomFilters {
             }
         }
         String column = kind.column();
+        boolean onlyNulls = sql.stream().allMatch(one -> one.equals("null"));
         return new Filter(
                 "in.(" + String.join(",", wire) + ")",
-                sql.isEmpty()
-                        ? "false"
+                sql.isEmpty() || onlyNulls
+                        // matches nothing, whether the type can be compared or not
+                        ? sql.isEmpty() ? "false" : "null::boolean"
                         : sql.stream()
                                 .map(one -> "%s = %s::%s".formatted(column, one, kind.cast()))
                                 .reduce((one, other) -> one + " or " + other)

@@ -105,9 +105,9 @@ class RandomFiltersIT {
                 case Outcome.Refused(String complaint) -> {
                     refused++;
                     if (!isDeclared(complaint)) {
-                        assertThat(theirs)
+                        assertThat(filter.parts())
                                 .as("%s, refused: %s", what, complaint)
-                                .isInstanceOf(Outcome.Refused.class);
+                                .anyMatch(part -> trial.theirs(part) instanceof Outcome.Refused);
                     }
                 }
             }

@@ -140,7 +140,9 @@ final class RandomValues {
                 return switch (random.nextInt(6)) {
                     case 0 -> "null";
                     case 1 -> "'{}'";
-                    case 2 -> "'[0:1]={NULL,NULL}'::" + type();
+                    case 2 ->
+                            "'[0:1]={NULL%sNULL}'::%s"
+                                    .formatted(element.type().equals("box") ? ";" : ",", type());
                     case 3 ->
                             "array[[%s, %s], [%s, %s]]::%s"
                                     .formatted(
