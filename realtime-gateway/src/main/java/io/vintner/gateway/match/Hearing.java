@@ -9,7 +9,6 @@ import io.vintner.gateway.catalog.TableColumn;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.Truth;
-import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.match.ClassKey.Shown;
 import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
@@ -18,6 +17,7 @@ import io.vintner.gateway.render.RowJson.Old;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +41,15 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
     private List<SubscriptionClass> doubtful = new ArrayList<>();
+    private final Set<SubscriptionClass> leaving = new LinkedHashSet<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
 
     /** What somebody is told. */
     private sealed interface Told {
         record Change(Set<String> columns, Old old) implements Told {}
+
+        record Leave(Set<String> columns) implements Told {}
 
         record Failure(ChangeError error) implements Told {}
     }
@@ -69,10 +72,14 @@ final class Hearing implements SubscriptionIndex.Visitor {
     /**
      * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
      *
+     * @param leaveEvents whether those hear of it, too, whom an update takes the row away from
      * @param tellTruncations whether a TRUNCATE is heard of
      */
     static @Nullable Hearing of(
-            ChangeEvent change, TableAudience audience, boolean tellTruncations) {
+            ChangeEvent change,
+            TableAudience audience,
+            boolean leaveEvents,
+            boolean tellTruncations) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -90,6 +97,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
             SubscriptionIndex index =
                     hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
             index.probe(hearing.row, hearing);
+            if (leaveEvents && hearing.before != null) {
+                index.probe(hearing.before, hearing.new Before(hearing.before));
+            }
         }
         return hearing;
     }
@@ -110,16 +120,53 @@ final class Hearing implements SubscriptionIndex.Visitor {
         return hearing;
     }
 
+    /** Finds those who could see the row before; whether they still do is to be seen. */
+    private final class Before implements SubscriptionIndex.Visitor {
+
+        private final RowVersion old;
+
+        Before(RowVersion old) {
+            this.old = old;
+        }
+
+        @Override
+        public void candidate(SubscriptionClass found) {
+            if (hearsOfLeaving(found) && mayPass(passes(found.filter(), found.policy(), old))) {
+                leaving.add(found);
+            }
+        }
+
+        @Override
+        public void candidates(RowTest filter, RowTest policy, Posting found) {
+            if (mayPass(passes(filter, policy, old))) {
+                found.each(one -> {
+                    if (hearsOfLeaving(one)) {
+                        leaving.add(one);
+                    }
+                });
+            }
+        }
+
+        private static boolean hearsOfLeaving(SubscriptionClass one) {
+            return one.key().kinds().contains(Kind.DELETE)
+                    && one.key().shown() instanceof Shown.Columns;
+        }
+
+        private static boolean mayPass(Truth passes) {
+            return passes == Truth.TRUE || passes == Truth.ASKED;
+        }
+    }
+
     @Override
     public void candidate(SubscriptionClass found) {
         if (found.key().kinds().contains(kind) && seen.add(found)) {
-            sort(found, passes(found.filter(), found.policy()));
+            sort(found, passes(found.filter(), found.policy(), row));
         }
     }
 
     @Override
     public void candidates(RowTest filter, RowTest policy, Posting found) {
-        Truth passes = passes(filter, policy);
+        Truth passes = passes(filter, policy, row);
         found.each(one -> {
             if (one.key().kinds().contains(kind)) {
                 sort(one, passes);
@@ -132,18 +179,19 @@ final class Hearing implements SubscriptionIndex.Visitor {
      * cannot be judged is nothing to those who may not see the row, nor, as the old row mostly has
      * but its key, to those who wait for a delete.
      */
-    private Truth passes(RowTest filter, RowTest policy) {
+    private Truth passes(RowTest filter, RowTest policy, RowVersion version) {
         judged++;
         try {
-            Truth passes = filter.test(row);
+            Truth passes = filter.test(version);
             return switch (passes) {
-                case TRUE -> policy.test(row);
+                case TRUE -> policy.test(version);
                 case ASKED, MISSING -> {
                     boolean unseen =
                             passes == Truth.MISSING
                                     && kind == Kind.DELETE
-                                    && failureOf(filter) == ChangeError.FILTER_VALUE_MISSING;
-                    Truth visible = unseen ? Truth.FALSE : policy.test(row);
+                                    && version.failureOf(filter)
+                                            == ChangeError.FILTER_VALUE_MISSING;
+                    Truth visible = unseen ? Truth.FALSE : policy.test(version);
                     yield switch (visible) {
                         case FALSE, NULL -> Truth.FALSE;
                         case TRUE, ASKED, MISSING -> passes;
@@ -172,9 +220,11 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     /** Adds what PostgreSQL must be asked about values, for filters. */
     void putValueQuestions(List<AskedValues.Case> open) {
-        for (SubscriptionClass one : doubtful) {
-            for (ValueQuestion question : TestParts.openValueQuestions(one.filter(), row)) {
-                row.put(question, open);
+        doubtful.forEach(one -> row.putOpen(one.filter(), open));
+        for (SubscriptionClass one : leaving) {
+            row.putOpen(one.filter(), open);
+            if (before != null) {
+                before.putOpen(one.filter(), open);
             }
         }
     }
@@ -185,10 +235,18 @@ final class Hearing implements SubscriptionIndex.Visitor {
     void putQuestions(List<Case> open) {
         List<SubscriptionClass> undecided = doubtful;
         doubtful = new ArrayList<>();
-        undecided.forEach(one -> sort(one, passes(one.filter(), one.policy())));
+        undecided.forEach(one -> sort(one, passes(one.filter(), one.policy(), row)));
         for (SubscriptionClass one : doubtful) {
             for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
+            }
+        }
+        for (SubscriptionClass one : leaving) {
+            for (Question question : TestParts.questions(one.policy())) {
+                row.put(question, open);
+                if (before != null) {
+                    before.put(question, open);
+                }
             }
         }
     }
@@ -197,12 +255,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
     List<Delivery> deliveries() {
         sure.forEach(this::tell);
         for (SubscriptionClass one : doubtful) {
-            switch (passes(one.filter(), one.policy())) {
+            switch (passes(one.filter(), one.policy(), row)) {
                 case TRUE -> tell(one);
                 case MISSING, ASKED -> tell(one, new Told.Failure(whyNot(one)));
                 case FALSE, NULL -> {}
             }
         }
+        leaving.stream().filter(this::hasLost).forEach(this::tellOfLeaving);
         List<Delivery> deliveries = new ArrayList<>(told.size());
         told.forEach((what, lists) -> {
             List<Subscription> everybody =
@@ -216,9 +275,26 @@ final class Hearing implements SubscriptionIndex.Visitor {
         return deliveries;
     }
 
+    /** Whether it is certain that the old row was seen and that the new one is not. */
+    private boolean hasLost(SubscriptionClass one) {
+        if (before == null || passes(one.filter(), one.policy(), before) != Truth.TRUE) {
+            return false;
+        }
+        return switch (passes(one.filter(), one.policy(), row)) {
+            case FALSE, NULL -> true;
+            case TRUE, ASKED, MISSING -> false;
+        };
+    }
+
+    private void tellOfLeaving(SubscriptionClass one) {
+        if (one.key().shown() instanceof Shown.Columns(Set<String> names, boolean _)) {
+            tell(one, new Told.Leave(names));
+        }
+    }
+
     private ChangeError whyNot(SubscriptionClass one) {
         if (isVisible(one)) {
-            return failureOf(one.filter());
+            return row.failureOf(one.filter());
         }
         for (Question question : TestParts.questions(one.policy())) {
             Answer answer = row.outcome(question);
@@ -238,26 +314,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
         } catch (RuntimeException failed) {
             return false;
         }
-    }
-
-    /** Why a filter cannot be judged. */
-    private ChangeError failureOf(RowTest filter) {
-        for (ValueQuestion question : TestParts.valueQuestions(filter)) {
-            switch (row.outcome(question)) {
-                case AskedValues.Answer.TooSlow _ -> {
-                    return ChangeError.FILTER_TOO_SLOW;
-                }
-                case AskedValues.Answer.Raised _ -> {
-                    return ChangeError.FILTER_RAISED;
-                }
-                case AskedValues.Answer.Unanswered _ -> {
-                    return ChangeError.FILTER_UNANSWERED;
-                }
-                case AskedValues.Answer.Told _ -> {}
-                case null -> {}
-            }
-        }
-        return ChangeError.FILTER_VALUE_MISSING;
     }
 
     private void tell(SubscriptionClass one) {
@@ -306,6 +362,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
             return switch (what) {
                 case Told.Change(Set<String> columns, Old old) ->
                         shape.json().render(change, columns, old);
+                case Told.Leave(Set<String> columns) ->
+                        shape.json().leave((ChangeEvent.RowUpdated) change, columns);
                 case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
             };
         } catch (RuntimeException failed) {

@@ -10,6 +10,7 @@ import io.vintner.gateway.match.Planner.Plan;
 import io.vintner.gateway.policy.OpaquePolicies;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
 import io.vintner.gateway.policy.PolicyConfig;
+import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.policy.RowPolicies;
 import io.vintner.gateway.token.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,7 @@ public class IndexedAudience implements Audience {
     private final PostgresOperands operands;
     private final OpaquePolicies opaquePolicies;
     private final AskedValues askedValues;
+    private final PolicyTrial trial;
     private final PolicyConfig config;
     private final boolean tellTruncations;
 
@@ -79,12 +81,14 @@ public class IndexedAudience implements Audience {
             PostgresOperands operands,
             AskedValues askedValues,
             OpaquePolicies opaquePolicies,
+            PolicyTrial trial,
             PolicyConfig config,
             ChangesConfig changes) {
         this.liveCatalog = liveCatalog;
         this.operands = operands;
         this.askedValues = askedValues;
         this.opaquePolicies = opaquePolicies;
+        this.trial = trial;
         this.config = config;
         this.tellTruncations = changes.truncateEvents();
         liveCatalog.onChange(this::takeIn);
@@ -124,6 +128,10 @@ public class IndexedAudience implements Audience {
                     liveCatalog.refresh();
                 }
                 case Planned.Classes(var plans) -> {
+                    SubscribeOutcome problem = tried(wanted, plans);
+                    if (problem != null) {
+                        return problem;
+                    }
                     if (file(subscription, plans, now)) {
                         return new SubscribeOutcome.Subscribed(subscription);
                     }
@@ -162,6 +170,23 @@ public class IndexedAudience implements Audience {
             }
         }
         return plans.isEmpty() ? new Planned.NoTable() : new Planned.Classes(plans);
+    }
+
+    /** Whether PostgreSQL can be asked what it must be asked; null if so. */
+    private @Nullable SubscribeOutcome tried(
+            Wanted wanted, Map<PublishedTable, Plan.Classes> plans) {
+        for (Map.Entry<PublishedTable, Plan.Classes> plan : plans.entrySet()) {
+            switch (trial.of(plan.getKey(), plan.getValue().questions())) {
+                case PolicyTrial.Outcome.Passed _ -> {}
+                case PolicyTrial.Outcome.Refused(String complaint) -> {
+                    return new SubscribeOutcome.Refused(Refusals.raised(wanted, complaint));
+                }
+                case PolicyTrial.Outcome.Unavailable _ -> {
+                    return new SubscribeOutcome.Unavailable();
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether the plans still held; if not, they are to be made again. */
@@ -235,8 +260,7 @@ public class IndexedAudience implements Audience {
         changing.lock();
         try {
             State old = state;
-            Planner planner =
-                    new Planner(new RowPolicies(catalog), operands, config.unjudgedDeletes());
+            Planner planner = new Planner(new RowPolicies(catalog), operands, config);
             boolean sameFunctions =
                     old != null
                             && old.catalog().claimFunctions().equals(catalog.claimFunctions())
@@ -300,7 +324,8 @@ public class IndexedAudience implements Audience {
         List<AskedValues.Case> openValues = new ArrayList<>();
         for (ChangeEvent event : events) {
             for (TableAudience audience : audiences(event)) {
-                Hearing hearing = Hearing.of(event, audience, tellTruncations);
+                Hearing hearing =
+                        Hearing.of(event, audience, config.leaveEvents(), tellTruncations);
                 if (hearing != null) {
                     hearing.putValueQuestions(openValues);
                     judged.add(hearing.judged());

@@ -4,11 +4,13 @@ import io.vintner.change.ColumnValue;
 import io.vintner.change.Row;
 import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.filter.Question;
+import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.filter.Truth;
 import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
+import io.vintner.gateway.render.ChangeError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +86,34 @@ final class RowVersion implements RowView {
         }
     }
 
-    /** What became of a question about a value; null if it was not put. */
-    AskedValues.@Nullable Answer outcome(ValueQuestion question) {
+    /** Puts the questions about values that keep a test from being decided. */
+    void putOpen(RowTest test, List<AskedValues.Case> open) {
+        for (ValueQuestion question : TestParts.openValueQuestions(test, this)) {
+            put(question, open);
+        }
+    }
+
+    /** Why a filter cannot be judged. */
+    ChangeError failureOf(RowTest filter) {
+        for (ValueQuestion question : TestParts.valueQuestions(filter)) {
+            switch (outcome(question)) {
+                case AskedValues.Answer.TooSlow _ -> {
+                    return ChangeError.FILTER_TOO_SLOW;
+                }
+                case AskedValues.Answer.Raised _ -> {
+                    return ChangeError.FILTER_RAISED;
+                }
+                case AskedValues.Answer.Unanswered _ -> {
+                    return ChangeError.FILTER_UNANSWERED;
+                }
+                case AskedValues.Answer.Told _ -> {}
+                case null -> {}
+            }
+        }
+        return ChangeError.FILTER_VALUE_MISSING;
+    }
+
+    private AskedValues.@Nullable Answer outcome(ValueQuestion question) {
         AskedValues.Case asked = valueCases.get(question);
         return asked == null ? null : asked.answer();
     }

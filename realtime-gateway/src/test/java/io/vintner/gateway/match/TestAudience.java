@@ -11,6 +11,7 @@ import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.TestDatabase;
 import io.vintner.gateway.policy.OpaquePolicies;
 import io.vintner.gateway.policy.PolicyConfig;
+import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class TestAudience implements AutoCloseable {
     final PostgresOperands operands;
     final OpaquePolicies opaque;
     final AskedValues values;
+    final PolicyTrial trial;
     final IndexedAudience audience;
     private final List<Subscription> subscribed = new ArrayList<>();
     private long ordinal;
@@ -49,6 +51,7 @@ final class TestAudience implements AutoCloseable {
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
         operands = new PostgresOperands(gateway);
         opaque = new OpaquePolicies(gateway, config);
+        trial = new PolicyTrial(gateway, config);
         values = new AskedValues(gateway, TestDatabase.config(FilterConfig.class, moreKeys));
         audience =
                 new IndexedAudience(
@@ -56,6 +59,7 @@ final class TestAudience implements AutoCloseable {
                         operands,
                         values,
                         opaque,
+                        trial,
                         config,
                         TestDatabase.config(ChangesConfig.class, moreKeys));
         catalog.start();
@@ -132,5 +136,6 @@ final class TestAudience implements AutoCloseable {
         operands.close();
         opaque.close();
         values.close();
+        trial.close();
     }
 }
