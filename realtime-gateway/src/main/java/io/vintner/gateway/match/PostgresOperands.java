@@ -30,11 +30,44 @@ class PostgresOperands implements Operands {
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-    private final ReentrantLock one = new ReentrantLock();
-    private final TimedSession session;
+    private final Line reading;
+    private final Line trying;
 
     PostgresOperands(Database database) {
-        this.session = new TimedSession(database, STATEMENT_MAX);
+        this.reading = new Line(database);
+        this.trying = new Line(database);
+    }
+
+    /** One connection, used by one at a time. Whoever reads values never waits for a pattern. */
+    private static final class Line {
+
+        private final ReentrantLock one = new ReentrantLock();
+        private final TimedSession session;
+
+        Line(Database database) {
+            this.session = new TimedSession(database, STATEMENT_MAX);
+        }
+
+        RowSet<Row> ask(String sql, Tuple parameters) throws DatabaseAwayException {
+            one.lock();
+            try {
+                return Session.await(session.get().send(sql, parameters), ANSWER_MAX);
+            } catch (DatabaseAwayException away) {
+                session.drop();
+                throw away;
+            } finally {
+                one.unlock();
+            }
+        }
+
+        void close() {
+            one.lock();
+            try {
+                session.drop();
+            } finally {
+                one.unlock();
+            }
+        }
     }
 
     @Override
@@ -56,7 +89,7 @@ class PostgresOperands implements Operands {
                         + type.sqlName()
                         + ") from unnest($1::text[]) as o(text)";
         Tuple parameters = Tuple.tuple().addArrayOfString(unknown.toArray(String[]::new));
-        return switch (ask(sql, parameters)) {
+        return switch (ask(reading, sql, parameters)) {
             case Asked.Answered(List<String> canonical) -> {
                 Iterator<String> next = canonical.iterator();
                 for (int index = 0; index < texts.size(); index++) {
@@ -73,7 +106,7 @@ class PostgresOperands implements Operands {
     @Override
     public Operand tried(ValueComparison comparison, String value, String operand) {
         String sql = "select " + comparison.sql("$1::text", "$2::text") + "::text";
-        return switch (ask(sql, Tuple.of(value, operand))) {
+        return switch (ask(trying, sql, Tuple.of(value, operand))) {
             case Asked.Answered _ -> new Operand.Canonical(operand);
             case Asked.Failed(Operand failure) -> failure;
         };
@@ -100,12 +133,10 @@ class PostgresOperands implements Operands {
         record Failed(Operand failure) implements Asked {}
     }
 
-    private Asked ask(String sql, Tuple parameters) {
-        one.lock();
+    private static Asked ask(Line line, String sql, Tuple parameters) {
         try {
-            RowSet<Row> rows = Session.await(session.get().send(sql, parameters), ANSWER_MAX);
             List<@Nullable String> texts = new ArrayList<>();
-            rows.forEach(row -> texts.add(row.getString(0)));
+            line.ask(sql, parameters).forEach(row -> texts.add(row.getString(0)));
             return new Asked.Answered(texts);
         } catch (PgException refusal) {
             String state = refusal.getSqlState();
@@ -113,20 +144,13 @@ class PostgresOperands implements Operands {
                     Operand.Refused.of(
                             state, SqlStates.conditionName(state), refusal.getErrorMessage()));
         } catch (DatabaseAwayException away) {
-            session.drop();
             return new Asked.Failed(new Operand.Unavailable());
-        } finally {
-            one.unlock();
         }
     }
 
     @PreDestroy
     void close() {
-        one.lock();
-        try {
-            session.drop();
-        } finally {
-            one.unlock();
-        }
+        reading.close();
+        trying.close();
     }
 }

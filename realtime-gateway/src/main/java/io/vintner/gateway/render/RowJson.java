@@ -217,7 +217,9 @@ public final class RowJson {
             }
             int start = json.length();
             values.get(index).write(text, json);
-            return !cut || json.length() - start <= FIELD_BYTES_MAX;
+            return !cut
+                    || (json.length() - start <= FIELD_BYTES_MAX
+                            && !values.get(index).isToldAsNull(text));
         }
     }
 }

@@ -11,6 +11,11 @@ sealed interface ValueJson {
 
     void write(String text, JsonText json);
 
+    /** Whether the value is there, but told as null. */
+    default boolean isToldAsNull(String text) {
+        return false;
+    }
+
     /** How values of {@code type} are written as a column. */
     static ValueJson of(PgType type) {
         return of(type, true);
@@ -78,6 +83,11 @@ sealed interface ValueJson {
             } else {
                 json.string(text);
             }
+        }
+
+        @Override
+        public boolean isToldAsNull(String text) {
+            return asColumn && !isNumber(text);
         }
 
         /** What PostgreSQL prints of a number is JSON's, too; but it also prints NaN. */

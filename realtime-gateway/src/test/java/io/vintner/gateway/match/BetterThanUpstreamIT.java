@@ -245,6 +245,64 @@ class BetterThanUpstreamIT {
     }
 
     @Test
+    void aPartitionedTableThatIsPublishedAsOneIsHeardOfAsOne() {
+        // Given
+        database.run(
+                """
+                create publication rooted for table orders
+                  with (publish_via_partition_root = true)
+                """);
+        try (TestAudience rooted =
+                new TestAudience(
+                        database,
+                        Map.of(),
+                        Map.of("vintner.gateway.catalog.publication", "rooted"))) {
+            Table orders = database.shape("orders");
+            Subscription whole = rooted.subscribe("orders", "note=eq.yes", SERVICE);
+
+            // When
+            List<String> told =
+                    rooted.told(rooted.inserted(orders, row("1", "2025-05-05", "yes")), whole);
+            ChangesRequest part = new ChangesRequest("*", "public", "orders_old", null, null);
+
+            // Then
+            assertThat(told.getFirst())
+                    .contains("\"table\":\"orders\"")
+                    .contains("\"record\":{\"id\":1,\"day\":\"2025-05-05\",\"note\":\"yes\"}");
+            assertThat(rooted.refusal(part, SERVICE)).contains("Please check Realtime is enabled");
+        } finally {
+            database.run("drop publication rooted");
+        }
+    }
+
+    @Test
+    void whatIsToldAsNullIsLeftOutOfAChangeThatIsTooLarge() {
+        // Given
+        Table goods = database.shape("goods");
+        Subscription all = audience.subscribe("goods", null, SERVICE);
+
+        // When
+        List<String> told =
+                audience.told(
+                        inserted(
+                                goods,
+                                "1",
+                                "x",
+                                null,
+                                null,
+                                "{1}",
+                                "NaN",
+                                "5",
+                                "b".repeat(1 << 20)),
+                        all);
+
+        // Then
+        assertThat(told.getFirst())
+                .contains("\"record\":{\"id\":1,\"code\":\"x\",\"tags\":[\"1\"],\"sold\":5}")
+                .contains("Error 413: Payload Too Large");
+    }
+
+    @Test
     void aTruncationIsToldToThoseWhoHearOfDeletes() {
         // Given
         Table goods = database.shape("goods");
