@@ -2,6 +2,7 @@ package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
+import io.vintner.change.ColumnValue;
 import io.vintner.change.Generation;
 import io.vintner.change.Row;
 import io.vintner.change.Table;
@@ -16,6 +17,7 @@ import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -64,6 +66,19 @@ final class TestAudience implements AutoCloseable {
                         TestDatabase.config(ChangesConfig.class, moreKeys));
         catalog.start();
         Assertions.assertThat(catalog.awaitFirst()).isNotNull();
+    }
+
+    /** A row of texts as PostgreSQL prints them; {@code ?} for a value that is absent. */
+    static Row row(String... texts) {
+        return new Row(
+                Arrays.stream(texts)
+                        .map(text ->
+                                switch (text) {
+                                    case null -> ColumnValue.NULL;
+                                    case "?" -> ColumnValue.ABSENT;
+                                    default -> (ColumnValue) new ColumnValue.Present(text);
+                                })
+                        .toList());
     }
 
     static Claims user(String subject) {

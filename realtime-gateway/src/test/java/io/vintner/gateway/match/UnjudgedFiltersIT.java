@@ -1,14 +1,12 @@
 package io.vintner.gateway.match;
 
+import static io.vintner.gateway.match.TestAudience.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.change.ChangeEvent;
-import io.vintner.change.ColumnValue;
-import io.vintner.change.Row;
 import io.vintner.gateway.database.TestDatabase;
 import io.vintner.gateway.token.Claims;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,18 +61,6 @@ class UnjudgedFiltersIT {
     static void stop() {
         audience.close();
         database.close();
-    }
-
-    private static Row row(String... texts) {
-        return new Row(
-                Arrays.stream(texts)
-                        .map(text ->
-                                switch (text) {
-                                    case null -> ColumnValue.NULL;
-                                    case "?" -> ColumnValue.ABSENT;
-                                    default -> (ColumnValue) new ColumnValue.Present(text);
-                                })
-                        .toList());
     }
 
     private static ChangeEvent updated(String... texts) {
