@@ -46,7 +46,7 @@ final class EqualityKeys {
             case RowTest.AnyOf(List<RowTest> tests) -> union(tests, crowd);
             case RowTest.Constant constant ->
                     constant.equals(RowTest.Constant.NEVER) ? Set.of() : null;
-            case RowTest.Not _, RowTest.Ask _ -> null;
+            case RowTest.Not _, RowTest.Ask _, RowTest.OfValue _ -> null;
         };
     }
 
@@ -69,7 +69,12 @@ final class EqualityKeys {
             }
             case Condition.IsNull(String column) ->
                     Set.of(new Key(new KeyColumn(column, null), NULL));
-            case Condition.IsBoolean _, Condition.Distinct<?> _, Condition.Like _ -> null;
+            case Condition.IsBoolean _,
+                    Condition.Distinct<?> _,
+                    Condition.Matches _,
+                    Condition.Collated _,
+                    Condition.IsNullRow _ ->
+                    null;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
+import io.vintner.change.ColumnValue;
 import io.vintner.change.Row;
 import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.catalog.PublishedTable.Kind;
@@ -39,7 +40,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final @Nullable RowVersion before;
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
-    private final List<SubscriptionClass> doubtful = new ArrayList<>();
+    private List<SubscriptionClass> doubtful = new ArrayList<>();
     private final Set<SubscriptionClass> leaving = new LinkedHashSet<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
@@ -72,8 +73,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
      * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
      *
      * @param leaveEvents whether those hear of it, too, whom an update takes the row away from
+     * @param tellTruncations whether a TRUNCATE is heard of
      */
-    static @Nullable Hearing of(ChangeEvent change, TableAudience audience, boolean leaveEvents) {
+    static @Nullable Hearing of(
+            ChangeEvent change,
+            TableAudience audience,
+            boolean leaveEvents,
+            boolean tellTruncations) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -84,9 +90,10 @@ final class Hearing implements SubscriptionIndex.Visitor {
                             new Hearing(change, Kind.UPDATE, table, shape, row, old);
                     case ChangeEvent.RowDeleted(_, _, _, Row old) ->
                             new Hearing(change, Kind.DELETE, table, shape, old, null);
-                    case ChangeEvent.TableTruncated _ -> null;
+                    case ChangeEvent.TableTruncated _ ->
+                            tellTruncations ? truncated(change, audience) : null;
                 };
-        if (hearing != null) {
+        if (hearing != null && !(change instanceof ChangeEvent.TableTruncated)) {
             SubscriptionIndex index =
                     hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
             index.probe(hearing.row, hearing);
@@ -94,6 +101,22 @@ final class Hearing implements SubscriptionIndex.Visitor {
                 index.probe(hearing.before, hearing.new Before(hearing.before));
             }
         }
+        return hearing;
+    }
+
+    /** All who hear of deletes hear of it, whatever they filter: it is about no row. */
+    private static Hearing truncated(ChangeEvent change, TableAudience audience) {
+        TableShape shape = audience.shape(change.table());
+        List<ColumnValue> nothing =
+                change.table().columns().stream().map(_ -> ColumnValue.ABSENT).toList();
+        Hearing hearing =
+                new Hearing(change, Kind.DELETE, audience.table(), shape, new Row(nothing), null);
+        audience.deleted()
+                .each(one -> {
+                    if (hearing.seen.add(one)) {
+                        hearing.tell(one, new Told.Failure(ChangeError.TRUNCATED));
+                    }
+                });
         return hearing;
     }
 
@@ -151,15 +174,30 @@ final class Hearing implements SubscriptionIndex.Visitor {
         });
     }
 
-    /** What the tests say together; an error in one of them shows the row to nobody. */
+    /**
+     * What the tests say together; an error in one of them shows the row to nobody. That a filter
+     * cannot be judged is nothing to those who may not see the row, nor, as the old row mostly has
+     * but its key, to those who wait for a delete.
+     */
     private Truth passes(RowTest filter, RowTest policy, RowVersion version) {
         judged++;
         try {
             Truth passes = filter.test(version);
             return switch (passes) {
                 case TRUE -> policy.test(version);
-                case ASKED -> Truth.ASKED;
-                case FALSE, NULL, MISSING -> Truth.FALSE;
+                case ASKED, MISSING -> {
+                    boolean unseen =
+                            passes == Truth.MISSING
+                                    && kind == Kind.DELETE
+                                    && version.failureOf(filter)
+                                            == ChangeError.FILTER_VALUE_MISSING;
+                    Truth visible = unseen ? Truth.FALSE : policy.test(version);
+                    yield switch (visible) {
+                        case FALSE, NULL -> Truth.FALSE;
+                        case TRUE, ASKED, MISSING -> passes;
+                    };
+                }
+                case FALSE, NULL -> Truth.FALSE;
             };
         } catch (RuntimeException failed) {
             LOG.warnf("a test failed on a row, table=%s error=%s", table.name(), failed.getClass());
@@ -180,15 +218,31 @@ final class Hearing implements SubscriptionIndex.Visitor {
         return judged;
     }
 
-    /** Adds what PostgreSQL must be asked. */
+    /** Adds what PostgreSQL must be asked about values, for filters. */
+    void putValueQuestions(List<AskedValues.Case> open) {
+        doubtful.forEach(one -> row.putOpen(one.filter(), open));
+        for (SubscriptionClass one : leaving) {
+            row.putOpen(one.filter(), open);
+            if (before != null) {
+                before.putOpen(one.filter(), open);
+            }
+        }
+    }
+
+    /**
+     * Adds what PostgreSQL must be asked about the row, for the policies of those that are left.
+     */
     void putQuestions(List<Case> open) {
+        List<SubscriptionClass> undecided = doubtful;
+        doubtful = new ArrayList<>();
+        undecided.forEach(one -> sort(one, passes(one.filter(), one.policy(), row)));
         for (SubscriptionClass one : doubtful) {
-            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+            for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
             }
         }
         for (SubscriptionClass one : leaving) {
-            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+            for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
                 if (before != null) {
                     before.put(question, open);
@@ -239,6 +293,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private ChangeError whyNot(SubscriptionClass one) {
+        if (isVisible(one)) {
+            return row.failureOf(one.filter());
+        }
         for (Question question : TestParts.questions(one.policy())) {
             Answer answer = row.outcome(question);
             if (answer instanceof Answer.Raised) {
@@ -249,6 +306,14 @@ final class Hearing implements SubscriptionIndex.Visitor {
             }
         }
         return ChangeError.POLICY_VALUE_MISSING;
+    }
+
+    private boolean isVisible(SubscriptionClass one) {
+        try {
+            return one.policy().test(row) == Truth.TRUE;
+        } catch (RuntimeException failed) {
+            return false;
+        }
     }
 
     private void tell(SubscriptionClass one) {

@@ -42,8 +42,10 @@ public class IndexedAudience implements Audience {
     private final LiveCatalog liveCatalog;
     private final PostgresOperands operands;
     private final OpaquePolicies opaquePolicies;
+    private final AskedValues askedValues;
     private final PolicyTrial trial;
     private final PolicyConfig config;
+    private final boolean tellTruncations;
 
     private final ReentrantLock changing = new ReentrantLock();
     private final Set<LiveSubscription> subscriptions = new HashSet<>();
@@ -51,20 +53,44 @@ public class IndexedAudience implements Audience {
     private final LongAdder judged = new LongAdder();
     private volatile @Nullable State state;
 
-    /** What the catalog says, and who is subscribed to its tables, by their oid. */
-    private record State(Catalog catalog, Planner planner, Map<Long, TableAudience> tables) {}
+    /**
+     * What the catalog says, and who is subscribed to its tables, by their oid.
+     *
+     * @param wholes by the oid of a partition, the tables that it is a part of and that have no
+     *     changes of their own
+     */
+    private record State(
+            Catalog catalog,
+            Planner planner,
+            Map<Long, TableAudience> tables,
+            Map<Long, List<TableAudience>> wholes) {
+
+        static State of(Catalog catalog, Planner planner, Map<Long, TableAudience> tables) {
+            Map<Long, List<TableAudience>> wholes = new HashMap<>();
+            for (TableAudience audience : tables.values()) {
+                for (Long partition : audience.table().partitions()) {
+                    wholes.computeIfAbsent(partition, _ -> new ArrayList<>()).add(audience);
+                }
+            }
+            return new State(catalog, planner, Map.copyOf(tables), Map.copyOf(wholes));
+        }
+    }
 
     IndexedAudience(
             LiveCatalog liveCatalog,
             PostgresOperands operands,
+            AskedValues askedValues,
             OpaquePolicies opaquePolicies,
             PolicyTrial trial,
-            PolicyConfig config) {
+            PolicyConfig config,
+            ChangesConfig changes) {
         this.liveCatalog = liveCatalog;
         this.operands = operands;
+        this.askedValues = askedValues;
         this.opaquePolicies = opaquePolicies;
         this.trial = trial;
         this.config = config;
+        this.tellTruncations = changes.truncateEvents();
         liveCatalog.onChange(this::takeIn);
     }
 
@@ -132,7 +158,7 @@ public class IndexedAudience implements Audience {
         Map<PublishedTable, Plan.Classes> plans = new HashMap<>();
         for (PublishedTable table : now.catalog().all()) {
             if (wanted.covers(table)) {
-                switch (now.planner().plan(wanted, claims, table)) {
+                switch (now.planner().firstPlan(wanted, claims, table)) {
                     case Plan.Classes classes -> plans.put(table, classes);
                     case Plan.Invalid(String complaint) -> {
                         return new Planned.Refused(Refusals.raised(wanted, complaint));
@@ -255,7 +281,7 @@ public class IndexedAudience implements Audience {
             }
             refiled.forEach((oid, filings) ->
                     filings.forEach((live, filing) -> live.filings().put(oid, filing)));
-            state = new State(catalog, planner, Map.copyOf(tables));
+            state = State.of(catalog, planner, tables);
         } finally {
             changing.unlock();
         }
@@ -265,22 +291,29 @@ public class IndexedAudience implements Audience {
     private Map<LiveSubscription, Filing> refile(TableAudience audience, Planner planner) {
         PublishedTable table = audience.table();
         Map<LiveSubscription, Filing> filings = new HashMap<>();
-        int silenced = 0;
+        int unfit = 0;
         for (LiveSubscription live : subscriptions) {
             if (live.wanted().covers(table)) {
                 switch (planner.plan(live.wanted(), live.claims(), table)) {
                     case Plan.Classes classes -> filings.put(live, file(live, classes, audience));
-                    case Plan.Invalid _ -> silenced++;
+                    case Plan.Invalid _ -> {
+                        if (!live.wanted().isWildcard()) {
+                            Plan.Classes errors =
+                                    planner.unfit(live.wanted(), live.claims(), table);
+                            filings.put(live, file(live, errors, audience));
+                        }
+                        unfit++;
+                    }
                     case Plan.Unavailable _ ->
                             throw new IllegalStateException(
                                     "PostgreSQL went away; the catalog is read again");
                 }
             }
         }
-        if (silenced > 0) {
+        if (unfit > 0) {
             LOG.warnf(
                     "subscriptions do not fit the changed table, table=%s subscriptions=%d",
-                    table.name(), silenced);
+                    table.name(), unfit);
         }
         return filings;
     }
@@ -288,23 +321,42 @@ public class IndexedAudience implements Audience {
     @Override
     public List<Delivery> hear(List<ChangeEvent> events) {
         List<Hearing> hearings = new ArrayList<>(events.size());
-        List<Case> open = new ArrayList<>();
+        List<AskedValues.Case> openValues = new ArrayList<>();
         for (ChangeEvent event : events) {
-            TableAudience audience = audience(event);
-            Hearing hearing =
-                    audience == null ? null : Hearing.of(event, audience, config.leaveEvents());
-            if (hearing != null) {
-                hearing.putQuestions(open);
-                judged.add(hearing.judged());
-                hearings.add(hearing);
+            for (TableAudience audience : audiences(event)) {
+                Hearing hearing =
+                        Hearing.of(event, audience, config.leaveEvents(), tellTruncations);
+                if (hearing != null) {
+                    hearing.putValueQuestions(openValues);
+                    judged.add(hearing.judged());
+                    hearings.add(hearing);
+                }
             }
         }
+        askedValues.ask(openValues);
+        List<Case> open = new ArrayList<>();
+        hearings.forEach(hearing -> hearing.putQuestions(open));
         opaquePolicies.ask(open);
         List<Delivery> deliveries = new ArrayList<>();
         for (Hearing hearing : hearings) {
             deliveries.addAll(hearing.deliveries());
         }
         return deliveries;
+    }
+
+    /** Who is subscribed to the event's table, or to one that it is a partition of. */
+    private List<TableAudience> audiences(ChangeEvent event) {
+        TableAudience own = audience(event);
+        State now = state;
+        List<TableAudience> wholes = now == null ? null : now.wholes().get(event.table().oid());
+        if (wholes == null) {
+            return own == null ? List.of() : List.of(own);
+        }
+        List<TableAudience> all = new ArrayList<>(wholes);
+        if (own != null) {
+            all.addFirst(own);
+        }
+        return all;
     }
 
     /**

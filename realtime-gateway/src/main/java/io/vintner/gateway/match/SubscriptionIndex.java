@@ -141,6 +141,12 @@ final class SubscriptionIndex {
         }
     }
 
+    /** Shows every class, one perhaps twice. */
+    void each(Consumer<SubscriptionClass> visitor) {
+        byKey.values().forEach(postings -> postings.values().forEach(all -> all.each(visitor)));
+        rest.values().forEach(all -> all.each(visitor));
+    }
+
     boolean isEmpty() {
         return classes.isEmpty();
     }

@@ -55,7 +55,8 @@ class AudienceArchitectureTest {
                     .doNotHaveSimpleName("LiveCatalog")
                     .and()
                     .haveNameNotMatching(
-                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands)(\\$.*)?")
+                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial"
+                                    + "|PostgresOperands|AskedValues|TimedSession)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

@@ -14,6 +14,7 @@ import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.match.ClassKey.Shown;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ class SubscriptionIndexTest {
 
                     @Override
                     public Truth answer(Question question) {
+                        return Truth.ASKED;
+                    }
+
+                    @Override
+                    public Truth answer(ValueQuestion question) {
                         return Truth.ASKED;
                     }
                 },
