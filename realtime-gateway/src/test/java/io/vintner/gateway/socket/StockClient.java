@@ -40,11 +40,19 @@ final class StockClient implements AutoCloseable {
     }
 
     static StockClient start(String url, String key, String version) {
+        return start(url, key, version, "{}");
+    }
+
+    /**
+     * @param options as JSON: {@code accessToken}, which its callback answers; {@code bare}, for a
+     *     RealtimeClient without the rest of Supabase
+     */
+    static StockClient start(String url, String key, String version, String options) {
         install();
         try {
             StockClient client =
                     new StockClient(
-                            new ProcessBuilder("node", "client.mjs", url, key, version)
+                            new ProcessBuilder("node", "client.mjs", url, key, version, options)
                                     .directory(INSTALLED.toFile())
                                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                                     .start());
