@@ -44,15 +44,16 @@ final class StockClient implements AutoCloseable {
     }
 
     /**
-     * @param options as JSON: {@code accessToken}, which its callback answers; {@code bare}, for a
-     *     RealtimeClient without the rest of Supabase
+     * @param realtime options of the client's {@code realtime}, as JSON; besides them {@code
+     *     accessToken}, which its callback answers, and {@code bare}, for a RealtimeClient without
+     *     the rest of Supabase
      */
-    static StockClient start(String url, String key, String version, String options) {
+    static StockClient start(String url, String key, String version, String realtime) {
         install();
         try {
             StockClient client =
                     new StockClient(
-                            new ProcessBuilder("node", "client.mjs", url, key, version, options)
+                            new ProcessBuilder("node", "client.mjs", url, key, version, realtime)
                                     .directory(INSTALLED.toFile())
                                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                                     .start());
