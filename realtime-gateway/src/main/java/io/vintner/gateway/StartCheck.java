@@ -65,9 +65,9 @@ class StartCheck {
 
     private boolean isSafe(URI url) {
         return "https".equalsIgnoreCase(url.getScheme())
-                || "http".equalsIgnoreCase(url.getScheme())
+                || ("http".equalsIgnoreCase(url.getScheme())
                         && url.getHost() != null
-                        && (tokens.jwks().insecure() || LocalOnly.isLoopback(url.getHost()));
+                        && (tokens.jwks().insecure() || LocalOnly.isLoopback(url.getHost())));
     }
 
     /**

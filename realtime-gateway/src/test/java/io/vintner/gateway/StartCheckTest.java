@@ -42,7 +42,9 @@ class StartCheckTest {
     void withoutASecretItDoesNotStart(String profile) {
         assertThatThrownBy(() -> check(Map.of(".profile", profile)).jwtSecret())
                 .isInstanceOf(UnsafeStartException.class)
-                .hasMessage("vintner.gateway.token.jwt-secret is not set, nor vintner.gateway.token.jwks");
+                .hasMessage(
+                        "vintner.gateway.token.jwt-secret is not set, nor"
+                                + " vintner.gateway.token.jwks");
     }
 
     @Test
@@ -61,7 +63,8 @@ class StartCheckTest {
         Path file = Files.writeString(folder.resolve("jwt"), "the secret in the file\n");
 
         // When
-        Optional<String> secret = check(Map.of(".token.jwt-secret-file", file.toString())).jwtSecret();
+        Optional<String> secret =
+                check(Map.of(".token.jwt-secret-file", file.toString())).jwtSecret();
 
         // Then
         assertThat(secret).contains("the secret in the file");
@@ -89,8 +92,7 @@ class StartCheckTest {
     void keysAreFetchedOnlyWhereNobodyCanPutOthersInTheirPlace(
             String url, String insecure, boolean allowed) {
         // Given
-        StartCheck check =
-                check(Map.of(".token.jwks.url", url, ".token.jwks.insecure", insecure));
+        StartCheck check = check(Map.of(".token.jwks.url", url, ".token.jwks.insecure", insecure));
 
         // Then
         if (allowed) {

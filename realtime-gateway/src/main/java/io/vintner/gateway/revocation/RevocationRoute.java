@@ -96,14 +96,16 @@ class RevocationRoute {
     private void revoke(RoutingContext routing) {
         @Nullable Buffer body = routing.body().buffer();
         byte[] bytes = body == null ? new byte[0] : body.getBytes();
-        Thread.ofVirtual().name("revoke").start(() -> {
-            try {
-                revoke(bytes, routing.response());
-            } catch (RuntimeException failure) {
-                LOG.error("tokens could not be revoked", failure);
-                RevocationProblem.INTERNAL.answer(routing.response());
-            }
-        });
+        Thread.ofVirtual()
+                .name("revoke")
+                .start(() -> {
+                    try {
+                        revoke(bytes, routing.response());
+                    } catch (RuntimeException failure) {
+                        LOG.error("tokens could not be revoked", failure);
+                        RevocationProblem.INTERNAL.answer(routing.response());
+                    }
+                });
     }
 
     private void revoke(byte[] body, HttpServerResponse response) {

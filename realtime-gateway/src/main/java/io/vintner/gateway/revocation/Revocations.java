@@ -28,10 +28,12 @@ public final class Revocations implements RevokedTokens {
     public boolean cover(Claims claims) {
         String id = claims.proof().tokenId();
         String subject = claims.subject();
-        return id != null && byToken.containsKey(id)
-                || subject != null
-                        && bySubject.get(subject) instanceof Revocation.OfSubject revocation
-                        && isBefore(claims.proof().issuedAt(), revocation.issuedBefore());
+        if (id != null && byToken.containsKey(id)) {
+            return true;
+        }
+        Revocation.OfSubject revocation = subject == null ? null : bySubject.get(subject);
+        return revocation != null
+                && isBefore(claims.proof().issuedAt(), revocation.issuedBefore());
     }
 
     private static boolean isBefore(@Nullable Instant issuedAt, Instant moment) {

@@ -170,7 +170,7 @@ public class SharedRevocations {
             // It may be another table, or another state of it, than the one that was read.
             seq = -1;
         }
-        for (Revocation one : unstored) {
+        for (Revocation one : List.copyOf(unstored)) {
             table.store(open, one);
             unstored.remove(one);
         }

@@ -13,6 +13,7 @@ import io.vintner.gateway.protocol.FrameCodec;
 import io.vintner.gateway.token.TokenVerifier;
 import io.vintner.gateway.token.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ class HandshakeCheck implements HttpUpgradeCheck {
 
     /** Verifying takes a moment, and a new key may have to be fetched first: not on this thread. */
     private Uni<Verification> verify(String key) {
-        Context eventLoop = Vertx.currentContext();
+        Context eventLoop =
+                Objects.requireNonNull(Vertx.currentContext(), "upgrades come on an event loop");
         return Uni.createFrom()
                 .<Verification>emitter(emitter ->
                         threads.execute(() -> {

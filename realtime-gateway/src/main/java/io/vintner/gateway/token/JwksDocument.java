@@ -114,11 +114,7 @@ record JwksDocument(List<TrustedKey> keys, int ignored) {
         return switch (jwk) {
             case RSAKey rsa when rsa.size() >= RSA_BITS_LEAST ->
                     bound(rsa, RSA, SignatureCheck.rsa(rsa.toRSAPublicKey()));
-            case ECKey ec when ECDSA.get(ec.getCurve()) instanceof Ecdsa ecdsa ->
-                    bound(
-                            ec,
-                            Set.of(ecdsa.algorithm()),
-                            SignatureCheck.ecdsa(ec.toECPublicKey(), ecdsa.signatureBytes()));
+            case ECKey ec -> ecdsa(ec, ECDSA.get(ec.getCurve()));
             case OctetKeyPair pair when EDWARDS.containsKey(pair.getCurve()) ->
                     bound(
                             pair,
@@ -129,6 +125,16 @@ record JwksDocument(List<TrustedKey> keys, int ignored) {
                     bound(secret, TrustedKey.HMAC, SignatureCheck.hmac(secret.toByteArray()));
             default -> null;
         };
+    }
+
+    private static @Nullable TrustedKey ecdsa(ECKey ec, @Nullable Ecdsa ecdsa)
+            throws JOSEException {
+        return ecdsa == null
+                ? null
+                : bound(
+                        ec,
+                        Set.of(ecdsa.algorithm()),
+                        SignatureCheck.ecdsa(ec.toECPublicKey(), ecdsa.signatureBytes()));
     }
 
     /** A key that names an algorithm is bound to that one alone, if its type allows it at all. */

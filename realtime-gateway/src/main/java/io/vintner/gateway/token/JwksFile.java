@@ -23,7 +23,8 @@ record JwksFile(Path file, int bytesMax) implements JwksSource {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(bytesMax + 1);
             if (bytes.length > bytesMax) {
-                throw new JwksUnavailableException("larger than %d bytes".formatted(bytesMax), null);
+                throw new JwksUnavailableException(
+                        "larger than %d bytes".formatted(bytesMax), null);
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {

@@ -65,7 +65,10 @@ public final class KeyRing {
     }
 
     private KeyRing(SigningKeys keys) {
-        this(null, List.of(), new Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0),
+        this(
+                null,
+                List.of(),
+                new Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0),
                 InstantSource.system());
         this.current = keys;
     }
@@ -81,8 +84,8 @@ public final class KeyRing {
         List<JwksSource> sources = new ArrayList<>();
         config.file().ifPresent(file -> sources.add(new JwksFile(file, config.bytesMax())));
         config.url()
-                .ifPresent(url ->
-                        sources.add(new JwksUrl(url, config.readMax(), config.bytesMax())));
+                .ifPresent(
+                        url -> sources.add(new JwksUrl(url, config.readMax(), config.bytesMax())));
         return new KeyRing(
                 secret.map(text -> text.getBytes(StandardCharsets.UTF_8))
                         .map(TrustedKey::sharedSecret)
@@ -160,20 +163,22 @@ public final class KeyRing {
         }
         Instant now = clock.instant();
         boolean first = readAt.equals(Instant.MIN);
-        if (sources.isEmpty() || !first && now.isBefore(readAt.plus(pause))) {
+        if (sources.isEmpty() || (!first && now.isBefore(readAt.plus(pause)))) {
             return null;
         }
         readAt = now;
         CompletableFuture<Void> begun = new CompletableFuture<>();
         reading = begun;
-        Thread.ofVirtual().name("keys").start(() -> {
-            try {
-                readAll();
-                begun.complete(null);
-            } catch (RuntimeException | Error failure) {
-                begun.completeExceptionally(failure);
-            }
-        });
+        Thread.ofVirtual()
+                .name("keys")
+                .start(() -> {
+                    try {
+                        readAll();
+                        begun.complete(null);
+                    } catch (RuntimeException | Error failure) {
+                        begun.completeExceptionally(failure);
+                    }
+                });
         return begun;
     }
 

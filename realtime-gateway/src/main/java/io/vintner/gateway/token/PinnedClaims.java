@@ -47,7 +47,7 @@ final class PinnedClaims {
             Object value = claims.get(pin.getKey());
             boolean fits =
                     pin.getValue().equals(value)
-                            || value instanceof List<?> list && list.contains(pin.getValue());
+                            || (value instanceof List<?> list && list.contains(pin.getValue()));
             if (!fits) {
                 return pin.getKey();
             }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark differs between any two keys, and is the same for one key each time it is read; never
  *     shown
  */
-record TrustedKey(
-        @Nullable String id, Set<String> algorithms, String mark, SignatureCheck check) {
+record TrustedKey(@Nullable String id, Set<String> algorithms, String mark, SignatureCheck check) {
 
     static final Set<String> HMAC = Set.of("HS256", "HS384", "HS512");
     static final int SECRET_BYTES_LEAST = 32;

@@ -32,8 +32,7 @@ class FrameFuzzTest {
             false,"postgres_changes_options":{"wait":true}},"access_token":"a.b.c"}]
             """;
     private static final byte[] BROADCAST =
-            "\3\1\1\15\3\0\00169realtime:roomevt{\"a\":1}"
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            "\3\1\1\15\3\0\00169realtime:roomevt{\"a\":1}".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final List<FrameCodec> CODECS =
             List.of(new ObjectFrameCodec(100), new ArrayFrameCodec(100));
@@ -43,8 +42,7 @@ class FrameFuzzTest {
             List<byte[]> examples =
                     files.sorted().filter(Files::isRegularFile).map(FrameFuzzTest::bytes).toList();
             return Stream.concat(
-                    examples.stream(),
-                    Stream.of(JOIN.getBytes(StandardCharsets.UTF_8), BROADCAST));
+                    examples.stream(), Stream.of(JOIN.getBytes(StandardCharsets.UTF_8), BROADCAST));
         }
     }
 

@@ -91,7 +91,14 @@ class JoinPayloadTest {
                 .ignoringFields("legacy")
                 .isEqualTo(
                         new JoinPayload(
-                                null, false, false, false, false, false, false, List.of(),
+                                null,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                List.of(),
                                 List.of(ignored)));
     }
 

@@ -55,7 +55,14 @@ class RevocationRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "7", "null", "{} {}", "{\"jti\":\"a\",\"jti\":\"b\"}", "\u0000",
+                "",
+                "{",
+                "[]",
+                "7",
+                "null",
+                "{} {}",
+                "{\"jti\":\"a\",\"jti\":\"b\"}",
+                "\u0000",
             })
     void whatIsNoObjectIsMalformed(String body) {
         assertThat(read(body)).isEqualTo(new Reading.Malformed());

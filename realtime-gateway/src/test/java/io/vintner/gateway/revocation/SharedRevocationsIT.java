@@ -8,10 +8,10 @@ import io.vintner.gateway.TestConfig;
 import io.vintner.gateway.database.TestDatabase;
 import io.vintner.gateway.revocation.SharedRevocations.Kept;
 import io.vintner.gateway.token.Claims;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -123,8 +123,8 @@ class SharedRevocationsIT {
                 Gateway at = token % 2 == 0 ? one : other;
                 String id = "many-" + token;
                 all.add(
-                        threads.submit(() ->
-                                at.shared().revoke(new Revocation.OfToken(id, later))));
+                        threads.submit(
+                                () -> at.shared().revoke(new Revocation.OfToken(id, later))));
             }
         }
 
@@ -178,8 +178,7 @@ class SharedRevocationsIT {
 
         // Then
         await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        database.text("select count(*) from vintner.revocations").equals("1"));
+                .until(() -> database.text("select count(*) from vintner.revocations").equals("1"));
     }
 
     @Test
@@ -220,7 +219,9 @@ class SharedRevocationsIT {
 
         // Then
         await().until(() ->
-                database.text("select string_agg(name, ', ' order by name) from vintner.revocations")
+                database.text(
+                                "select string_agg(name, ', ' order by name) from"
+                                        + " vintner.revocations")
                         .equals("in force, of late"));
         assertThat(one.refuses("in force")).isTrue();
     }

@@ -42,8 +42,7 @@ class KeyInHeaderIT {
 
     @Test
     void anOpaqueKeyMayStandInTheHeaderToo() {
-        try (RawClient client =
-                connect("/socket/websocket?vsn=2.0.0", RunningGateway.OPAQUE_KEY)) {
+        try (RawClient client = connect("/socket/websocket?vsn=2.0.0", RunningGateway.OPAQUE_KEY)) {
             client.send("[\"6\",\"6\",\"realtime:room\",\"phx_join\",{\"config\":{}}]");
             assertThat(client.next().at("/4/status").asText()).isEqualTo("ok");
         }
@@ -51,12 +50,10 @@ class KeyInHeaderIT {
 
     @Test
     void aWrongKeyInTheHeaderIsNotMadeGoodByTheAddress() {
-        assertThatThrownBy(
-                        () ->
-                                connect(
-                                        "/socket/websocket?vsn=2.0.0&apikey="
-                                                + Tokens.of("user-1"),
-                                        "wrong"))
+        assertThatThrownBy(() ->
+                        connect(
+                                "/socket/websocket?vsn=2.0.0&apikey=" + Tokens.of("user-1"),
+                                "wrong"))
                 .isInstanceOf(CompletionException.class);
     }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Weaknesses W17 and W26 of upstream: channels that fall silent, and losses that nobody is told of. */
+/**
+ * Weaknesses W17 and W26 of upstream: channels that fall silent, and losses that nobody is told of.
+ */
 @QuarkusTest
 @QuarkusTestResource(RunningGateway.class)
 class LossIsToldIT {

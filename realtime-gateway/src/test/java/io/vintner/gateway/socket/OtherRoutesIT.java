@@ -77,7 +77,8 @@ class OtherRoutesIT {
                         Tokens.of("user-1"),
                         StockClient.DEFAULT_VERSION)) {
             // Given
-            client.tell("{\"command\":\"join\",\"channel\":\"room\",\"config\":{\"private\":true}}");
+            client.tell(
+                    "{\"command\":\"join\",\"channel\":\"room\",\"config\":{\"private\":true}}");
             assertThat(client.status("room")).isEqualTo("CHANNEL_ERROR");
 
             // When
@@ -91,7 +92,8 @@ class OtherRoutesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/socket/websocket", "/realtime/v1/websocket", "/socket/longpoll", "/x"})
+    @ValueSource(
+            strings = {"/socket/websocket", "/realtime/v1/websocket", "/socket/longpoll", "/x"})
     void whatIsNoUpgradeAndNoRouteIsNoFailureOfOurs(String path) throws Exception {
         assertThat(send("GET", path + "?apikey=" + Tokens.of("user-1")).statusCode())
                 .isBetween(400, 499);

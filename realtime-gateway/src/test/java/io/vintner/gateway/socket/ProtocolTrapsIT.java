@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RunningGateway.class)
 class ProtocolTrapsIT {
 
-    private static final String VINES = "{\"postgres_changes\":[{\"event\":\"*\",\"table\":\"vines\"}]}";
+    private static final String VINES =
+            "{\"postgres_changes\":[{\"event\":\"*\",\"table\":\"vines\"}]}";
     private static final String HEARTBEAT = "[null,\"hb\",\"phoenix\",\"heartbeat\",{}]";
 
     @TestHTTPResource("/")
@@ -78,13 +79,47 @@ class ProtocolTrapsIT {
     void referencesAreEchoedAsTheStringsThatTheyAre(
             String joinRef, String ref, String joinRefEchoed, String refEchoed) {
         // When
-        client.send("[%s,%s,\"realtime:room\",\"phx_join\",{\"config\":{}}]".formatted(joinRef, ref));
+        client.send(
+                "[%s,%s,\"realtime:room\",\"phx_join\",{\"config\":{}}]".formatted(joinRef, ref));
 
         // Then
         JsonNode reply = client.next();
         assertThat(reply.get(0).textValue()).isEqualTo(joinRefEchoed);
         assertThat(reply.get(1).textValue()).isEqualTo(refEchoed);
         assertThat(reply.at("/4/status").asText()).isEqualTo("ok");
+    }
+
+    @Test
+    void withoutAVersionItIsTheFirstAndOtherParametersAreIgnored() {
+        try (RawClient first =
+                RawClient.connect(
+                        "ws://127.0.0.1:%d/socket/websocket?log_level=warn&eventsPerSecond=10&apikey=%s"
+                                .formatted(base.getPort(), Tokens.of("user-1")))) {
+            // When
+            first.send(
+                    "{\"topic\":\"realtime:room\",\"event\":\"phx_join\",\"payload\":{\"config\":{}},\"ref\":\"6\",\"join_ref\":\"6\"}");
+
+            // Then
+            assertThat(first.next().toString())
+                    .isEqualTo(
+                            "{\"topic\":\"realtime:room\",\"event\":\"phx_reply\",\"payload\":{\"status\":\"ok\",\"response\":{\"postgres_changes\":[]}},\"ref\":\"6\"}");
+        }
+    }
+
+    @Test
+    void whatFollowsAJoinComesInItsOrder() {
+        // When
+        join(
+                "{\"config\":{\"presence\":{\"enabled\":true},\"broadcast\":{\"replication_ready\":true},%s}"
+                        .formatted(VINES.substring(1)));
+
+        // Then
+        assertThat(client.next().get(3).asText()).isEqualTo("phx_reply");
+        assertThat(client.next().toString())
+                .isEqualTo("[\"6\",\"6\",\"realtime:room\",\"presence_state\",{}]");
+        assertThat(client.next().at("/4/message").asText())
+                .isEqualTo("This server does not serve broadcast");
+        assertThat(client.next().at("/4/message").asText()).isEqualTo("Subscribed to PostgreSQL");
     }
 
     @Test
@@ -116,7 +151,8 @@ class ProtocolTrapsIT {
 
         // When
         client.send("[\"6\",\"7\",\"realtime:room\",\"broadcast\",{\"ids\":[1],\"event\":\"e\"}]");
-        client.send("[\"6\",\"8\",\"realtime:room\",\"presence\",{\"ids\":[1],\"event\":\"track\"}]");
+        client.send(
+                "[\"6\",\"8\",\"realtime:room\",\"presence\",{\"ids\":[1],\"event\":\"track\"}]");
         feed.insert(Tables.VINES, "1", "DRAFT", null);
 
         // Then
@@ -167,7 +203,7 @@ class ProtocolTrapsIT {
         assertThat(client.next().get(4).toString())
                 .isEqualTo(
                         "{\"status\":\"error\",\"response\":{\"reason\":\"UnableToSubscribeToPostgres:"
-                                + " Unable to subscribe to changes\"}}");
+                            + " Unable to subscribe to changes\"}}");
         assertThat(audience.subscribers()).isEmpty();
     }
 
@@ -202,9 +238,7 @@ class ProtocolTrapsIT {
             })
     void theChannelIsItsOwnTokensOrTheConnections(String tokens, String subject) {
         // When
-        join(
-                "{\"config\":%s,%s}"
-                        .formatted(VINES, tokens.replace("USER", Tokens.of("user-2"))));
+        join("{\"config\":%s,%s}".formatted(VINES, tokens.replace("USER", Tokens.of("user-2"))));
 
         // Then
         assertThat(client.next().at("/4/status").asText()).isEqualTo("ok");

@@ -15,7 +15,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Weakness W28 of upstream: a refused join makes the socket's other joins and its heartbeat wait. */
+/**
+ * Weakness W28 of upstream: a refused join makes the socket's other joins and its heartbeat wait.
+ */
 @QuarkusTest
 @QuarkusTestResource(RunningGateway.class)
 class RefusalsDelayNobodyIT {

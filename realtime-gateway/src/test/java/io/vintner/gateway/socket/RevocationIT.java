@@ -65,8 +65,7 @@ class RevocationIT {
 
     /** The answer to an upgrade, as status and body. */
     private static String handshake(int number, String key) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), gateways.port(number))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateways.port(number))) {
             socket.getOutputStream()
                     .write(
                             ("GET /socket/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: "
@@ -77,8 +76,7 @@ class RevocationIT {
                                     .getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             String status = in.readLine().split(" ", -1)[1];
             int length = 0;
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
@@ -118,8 +116,7 @@ class RevocationIT {
             // Then
             assertThat(there.next().at("/4/response/reason").asText())
                     .isEqualTo("InvalidJWTToken: Token has been revoked");
-            assertThat(handshake(1, token))
-                    .isEqualTo("401 {\"error\":\"Token has been revoked\"}");
+            assertThat(handshake(1, token)).isEqualTo("401 {\"error\":\"Token has been revoked\"}");
             assertThat(handshake(0, sibling)).isEqualTo("101 ");
         }
 
@@ -147,8 +144,7 @@ class RevocationIT {
             Instant revokedAt = Instant.now();
             gateways.revoke(
                     0,
-                    "{\"sub\":\"user-2\",\"issued_before\":%d}"
-                            .formatted(moment.getEpochSecond()));
+                    "{\"sub\":\"user-2\",\"issued_before\":%d}".formatted(moment.getEpochSecond()));
 
             // Then
             assertClosedAsRevoked(out, revokedAt);
@@ -179,10 +175,13 @@ class RevocationIT {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "POST | -      | application/json | {}               | 401 | revocation-secret-required",
-                "POST | wrong  | application/json | {}               | 401 | revocation-secret-required",
+                "POST | -      | application/json | {}               | 401 |"
+                        + " revocation-secret-required",
+                "POST | wrong  | application/json | {}               | 401 |"
+                        + " revocation-secret-required",
                 "GET  | right  | application/json | {}               | 405 | method-not-allowed",
-                "POST | right  | text/plain       | {}               | 415 | unsupported-media-type",
+                "POST | right  | text/plain       | {}               | 415 |"
+                        + " unsupported-media-type",
                 "POST | right  | application/json | {                | 400 | malformed-request",
                 "POST | right  | application/json | {}               | 422 | invalid-field",
                 "POST | right  | application/json | {\"jti\":7}      | 422 | invalid-field",
@@ -210,7 +209,8 @@ class RevocationIT {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.path("code").asText()).isEqualTo(code);
         assertThat(problem.path("type").asText()).isEqualTo("https://vintner.dev/problems/" + code);

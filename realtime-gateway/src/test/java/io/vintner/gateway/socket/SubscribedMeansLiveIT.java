@@ -16,7 +16,9 @@ import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Weaknesses W2 and W14 of upstream: the first seconds lost; joins that fail for no clear reason. */
+/**
+ * Weaknesses W2 and W14 of upstream: the first seconds lost; joins that fail for no clear reason.
+ */
 @QuarkusTest
 @QuarkusTestResource(RunningGateway.class)
 class SubscribedMeansLiveIT {
@@ -103,8 +105,7 @@ class SubscribedMeansLiveIT {
     @Test
     void aFirstJoinWithoutATokenBecomesTheUsersWithoutLosingOrRepeatingAChange() {
         // Given
-        String options =
-                "{\"bare\":true,\"accessToken\":\"%s\"}".formatted(Tokens.of("user-2"));
+        String options = "{\"bare\":true,\"accessToken\":\"%s\"}".formatted(Tokens.of("user-2"));
         try (StockClient client = client(Tokens.of("user-1"), options)) {
             // When
             client.tell(

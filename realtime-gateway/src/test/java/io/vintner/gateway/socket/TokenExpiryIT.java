@@ -134,16 +134,18 @@ class TokenExpiryIT {
                         Tokens.of("user-1"),
                         StockClient.DEFAULT_VERSION)) {
             // Given
-            client.tell("{\"command\":\"join\",\"channel\":\"room\",\"bindings\":[{\"event\":\"*\",\"schema\":\"public\",\"table\":\"vines\"}]}");
+            client.tell(
+                    "{\"command\":\"join\",\"channel\":\"room\",\"bindings\":[{\"event\":\"*\",\"schema\":\"public\",\"table\":\"vines\"}]}");
             client.awaitSubscribed("room");
             client.tell(token(Tokens.of("user-1", Instant.now().plusSeconds(2))));
-            client.next(event ->
-                    event.at("/system/message").asText().startsWith("Token has expired"));
+            client.next(
+                    event -> event.at("/system/message").asText().startsWith("Token has expired"));
             assertThat(client.status("room")).isEqualTo("CLOSED");
 
             // When
             client.tell(token(Tokens.of("user-1")));
-            client.tell("{\"command\":\"join\",\"channel\":\"room\",\"bindings\":[{\"event\":\"*\",\"schema\":\"public\",\"table\":\"vines\"}]}");
+            client.tell(
+                    "{\"command\":\"join\",\"channel\":\"room\",\"bindings\":[{\"event\":\"*\",\"schema\":\"public\",\"table\":\"vines\"}]}");
 
             // Then
             client.awaitSubscribed("room");

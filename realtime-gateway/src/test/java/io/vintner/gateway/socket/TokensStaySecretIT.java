@@ -116,13 +116,12 @@ class TokensStaySecretIT {
         }
         for (String token : bad) {
             assertThatThrownBy(() -> gateways.connect(0, token)).isNotNull();
-            assertThatThrownBy(
-                            () ->
-                                    RawClient.connect(
-                                            "ws://127.0.0.1:%d/socket/websocket?vsn=2.0.0"
-                                                    .formatted(gateways.port(0)),
-                                            "x-api-key",
-                                            token))
+            assertThatThrownBy(() ->
+                            RawClient.connect(
+                                    "ws://127.0.0.1:%d/socket/websocket?vsn=2.0.0"
+                                            .formatted(gateways.port(0)),
+                                    "x-api-key",
+                                    token))
                     .isNotNull();
         }
         // … other paths, too long an address, what is no HTTP, and the endpoint for revoking
@@ -136,8 +135,9 @@ class TokensStaySecretIT {
             }
             raw("GET /socket/websocket?apikey=%s HTTP/1.1\r\n\r\n".formatted(token.repeat(200)));
             raw("%s\r\n\r\n".formatted(token));
-            raw("GET /%% HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: %s\r\n%s\r\n\r\n"
-                    .formatted(token, token));
+            raw(
+                    "GET /%% HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: %s\r\n%s\r\n\r\n"
+                            .formatted(token, token));
             TwoGateways.ask(
                     HttpRequest.newBuilder(gateways.uri(0, "/admin/v1/revocations?t=" + token))
                             .header("Authorization", "Bearer " + token)

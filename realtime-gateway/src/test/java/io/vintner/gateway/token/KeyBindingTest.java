@@ -153,8 +153,7 @@ class KeyBindingTest {
         String header = "{\"alg\":\"%s\",\"kid\":\"rsa\"}".formatted(algorithm);
 
         // When
-        Verification signed =
-                verifier.verify(KEYS.get("rsa").sign(header, "RS256", CLAIMS));
+        Verification signed = verifier.verify(KEYS.get("rsa").sign(header, "RS256", CLAIMS));
         Verification unsigned =
                 verifier.verify(
                         TestKey.base64(header.getBytes(StandardCharsets.UTF_8))
@@ -203,8 +202,7 @@ class KeyBindingTest {
             })
     void aTokenThatDemandsAnExtensionIsRefused(String header) {
         assertThat(verifier.verify(KEYS.get("rsa").sign(header, "RS256", CLAIMS)))
-                .isEqualTo(
-                        new Rejected(Cause.MALFORMED, "The token provided is not a valid JWT"));
+                .isEqualTo(new Rejected(Cause.MALFORMED, "The token provided is not a valid JWT"));
     }
 
     @ParameterizedTest
@@ -217,7 +215,8 @@ class KeyBindingTest {
         // When
         Verification none = verifier.verify(token.substring(0, dot + 1));
         Verification cut = verifier.verify(token.substring(0, token.length() - 4));
-        Verification padded = verifier.verify(token.substring(0, dot + 1) + "AAAA" + token.substring(dot + 1));
+        Verification padded =
+                verifier.verify(token.substring(0, dot + 1) + "AAAA" + token.substring(dot + 1));
 
         // Then
         assertThat(none).isInstanceOf(Rejected.class);

@@ -81,8 +81,7 @@ class KeyRingTest {
     private final TokenVerifier verifier =
             new TokenVerifier(
                     keys,
-                    new TokenRules(
-                            Set.of("anon"), PinnedClaims.none(), OpaqueKeys.none(), 10),
+                    new TokenRules(Set.of("anon"), PinnedClaims.none(), OpaqueKeys.none(), 10),
                     RevokedTokens.NONE,
                     () -> now);
 
@@ -153,11 +152,9 @@ class KeyRingTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int client = 0; client < 5; client++) {
                 String claims = CLAIMS.replace("user-1", "user-" + client);
-                verifications.add(
-                        threads.submit(() -> verifier.verify(NEW.sign("ES256", claims))));
+                verifications.add(threads.submit(() -> verifier.verify(NEW.sign("ES256", claims))));
             }
-            await().until(() ->
-                    verifications.stream().filter(Future::isDone).count() == 3);
+            await().until(() -> verifications.stream().filter(Future::isDone).count() == 3);
             published.slow.countDown();
         }
 
@@ -256,16 +253,20 @@ class KeyRingTest {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] body = TestKey.set(NEW).getBytes(StandardCharsets.UTF_8);
-        server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.createContext("/moved", exchange -> {
-            exchange.getResponseHeaders().set("Location", "/");
-            exchange.sendResponseHeaders(302, -1);
-            exchange.close();
-        });
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.createContext(
+                "/moved",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", "/");
+                    exchange.sendResponseHeaders(302, -1);
+                    exchange.close();
+                });
         server.start();
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
         Duration max = Duration.ofSeconds(5);

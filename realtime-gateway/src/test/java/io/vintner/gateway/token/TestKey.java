@@ -142,9 +142,10 @@ public final class TestKey {
 
     /** A token with a header of one's own. */
     String sign(String header, String algorithm, String claims) {
-        String content = base64(header.getBytes(StandardCharsets.UTF_8))
-                + "."
-                + base64(claims.getBytes(StandardCharsets.UTF_8));
+        String content =
+                base64(header.getBytes(StandardCharsets.UTF_8))
+                        + "."
+                        + base64(claims.getBytes(StandardCharsets.UTF_8));
         byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
         return content + "." + base64(signature(algorithm, bytes));
     }

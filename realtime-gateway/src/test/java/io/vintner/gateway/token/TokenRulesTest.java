@@ -59,7 +59,8 @@ class TokenRulesTest {
         assertThat(verification instanceof Accepted).isEqualTo(accepted);
         if (verification instanceof Rejected(Cause cause, String message)) {
             assertThat(cause).isEqualTo(Cause.INVALID);
-            assertThat(message).matches("The claim `(iss|aud|level|a|b)` of the JWT is not accepted");
+            assertThat(message)
+                    .matches("The claim `(iss|aud|level|a|b)` of the JWT is not accepted");
         }
     }
 
@@ -93,8 +94,7 @@ class TokenRulesTest {
         assertThat(secret)
                 .isInstanceOfSatisfying(
                         Accepted.class,
-                        accepted ->
-                                assertThat(accepted.claims().role()).isEqualTo("service_role"));
+                        accepted -> assertThat(accepted.claims().role()).isEqualTo("service_role"));
         assertThat(unknown)
                 .isEqualTo(new Rejected(Cause.MALFORMED, "The token provided is not a valid JWT"));
     }
