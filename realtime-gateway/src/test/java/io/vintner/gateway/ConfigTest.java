@@ -112,7 +112,7 @@ class ConfigTest {
         assertThat(byDefault.roles())
                 .containsExactlyInAnyOrder("anon", "authenticated", "service_role");
         assertThat(byDefault.rememberedMax()).isEqualTo(10_000);
-        assertThat(byDefault.opaqueKeys()).isEmpty();
+        assertThat(byDefault.opaqueKeys().map(Secret::get)).isEmpty();
         assertThat(byDefault.opaqueKeysFile()).isEmpty();
         assertThat(byDefault.pinnedClaims()).isEmpty();
         assertThat(set.opaqueKeys().toString()).doesNotContain("sb_");

@@ -50,11 +50,9 @@ class RevocationRoute {
     }
 
     void register(@Observes Router router) {
-        router.route(PATH)
-                .handler(this::admit)
-                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-                .handler(this::revoke)
-                .failureHandler(RevocationRoute::failed);
+        router.route(PATH).handler(this::admit).failureHandler(RevocationRoute::failed);
+        router.route(PATH).handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+        router.route(PATH).handler(this::revoke);
     }
 
     private void admit(RoutingContext routing) {

@@ -31,7 +31,8 @@ final class PinnedClaims {
     static PinnedClaims parse(String json) {
         try {
             Map<String, Object> wanted = JSONObjectUtils.parse(json);
-            if (wanted == null || wanted.containsValue(null)) {
+            // The parser takes an empty list for an empty object.
+            if (wanted == null || wanted.isEmpty() || wanted.containsValue(null)) {
                 throw new IllegalArgumentException("expected a JSON object of claims and values");
             }
             return new PinnedClaims(Map.copyOf(wanted));
