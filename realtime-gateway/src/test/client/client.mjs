@@ -1,22 +1,13 @@
 // The unmodified client, told by lines of JSON on its input what to do; says on its output what happens.
-//   node client.mjs <url> <key> <serializer version, or - for the client's own default> [options of realtime as JSON]
-// Besides them: accessToken, which the client's callback answers; bare, for a RealtimeClient without the rest of Supabase.
+//   node client.mjs <url> <key> <serializer version, or - for the client's own default>
 import { createInterface } from 'node:readline';
-import { RealtimeClient, createClient } from '@supabase/supabase-js';
+import { createClient } from '@supabase/supabase-js';
 import ws from 'ws';
 import { subscribeAsTheSeedDoes } from './seed.mjs';
 
-const [url, key, version, options] = process.argv.slice(2);
-const { accessToken, bare, ...more } = JSON.parse(options ?? '{}');
-const realtime = {
-  transport: ws,
-  ...(version === '-' ? {} : { vsn: version }),
-  ...(accessToken ? { accessToken: async () => accessToken } : {}),
-  ...more,
-};
-const supabase = bare
-  ? new RealtimeClient(url.replace('http', 'ws') + '/socket', { ...realtime, params: { apikey: key } })
-  : createClient(url, key, { realtime, auth: { persistSession: false } });
+const [url, key, version] = process.argv.slice(2);
+const realtime = version === '-' ? { transport: ws } : { transport: ws, vsn: version };
+const supabase = createClient(url, key, { realtime, auth: { persistSession: false } });
 const channels = new Map();
 
 const say = (event) => process.stdout.write(JSON.stringify(event) + '\n');

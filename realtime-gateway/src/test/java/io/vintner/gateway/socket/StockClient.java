@@ -40,20 +40,11 @@ final class StockClient implements AutoCloseable {
     }
 
     static StockClient start(String url, String key, String version) {
-        return start(url, key, version, "{}");
-    }
-
-    /**
-     * @param realtime options of the client's {@code realtime}, as JSON; besides them {@code
-     *     accessToken}, which its callback answers, and {@code bare}, for a RealtimeClient without
-     *     the rest of Supabase
-     */
-    static StockClient start(String url, String key, String version, String realtime) {
         install();
         try {
             StockClient client =
                     new StockClient(
-                            new ProcessBuilder("node", "client.mjs", url, key, version, realtime)
+                            new ProcessBuilder("node", "client.mjs", url, key, version)
                                     .directory(INSTALLED.toFile())
                                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                                     .start());
