@@ -32,8 +32,7 @@ public final class Revocations implements RevokedTokens {
             return true;
         }
         Revocation.OfSubject revocation = subject == null ? null : bySubject.get(subject);
-        return revocation != null
-                && isBefore(claims.proof().issuedAt(), revocation.issuedBefore());
+        return revocation != null && isBefore(claims.proof().issuedAt(), revocation.issuedBefore());
     }
 
     private static boolean isBefore(@Nullable Instant issuedAt, Instant moment) {

@@ -55,7 +55,7 @@ class AudienceArchitectureTest {
                     .doNotHaveSimpleName("LiveCatalog")
                     .and()
                     .haveNameNotMatching(
-                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands)(\\$.*)?")
+                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands|RevocationTable|SharedRevocations)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

@@ -116,8 +116,7 @@ class SubscribedMeansLiveIT {
             client.awaitSubscribed("room");
 
             // When
-            client.tell(
-                    "{\"command\":\"token\",\"token\":\"%s\"}".formatted(Tokens.of("user-2")));
+            client.tell("{\"command\":\"token\",\"token\":\"%s\"}".formatted(Tokens.of("user-2")));
             for (int id = 0; id < 200; id++) {
                 feed.insert(Tables.VINES, Integer.toString(id), "DRAFT", null);
             }
