@@ -6,7 +6,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
 import io.vintner.gateway.socket.SocketLife;
-import io.vintner.gateway.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
@@ -25,6 +24,7 @@ class GatewayLife {
     private final ChangeIntake intake;
     private final ChannelRegistry channels;
     private final SocketLife sockets;
+    private final TokenLife tokens;
     private final InstantSource clock;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ticker").factory());
@@ -33,21 +33,19 @@ class GatewayLife {
             ChangeIntake intake,
             ChannelRegistry channels,
             SocketLife sockets,
+            TokenLife tokens,
             InstantSource clock) {
         this.intake = intake;
         this.channels = channels;
         this.sockets = sockets;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
-    /**
-     * Begins to serve.
-     *
-     * @param tokens asked for so that it is made now: a secret that is missing or known to others
-     *     stops the start
-     */
-    void start(@Observes StartupEvent event, StartCheck check, TokenVerifier tokens) {
+    /** Begins to serve; a secret that is missing or known to others stops the start. */
+    void start(@Observes StartupEvent event, StartCheck check) {
         check.address();
+        tokens.start();
         intake.start();
         var _ =
                 ticker.scheduleAtFixedRate(
@@ -66,6 +64,7 @@ class GatewayLife {
 
     private void tick() {
         try {
+            tokens.tick();
             channels.expire(clock.instant());
             sockets.tick();
         } catch (RuntimeException failure) {

@@ -62,12 +62,20 @@ public final class ChannelJoin {
 
     private JoinOutcome open(
             JoinRequest request, Claims claims, Outbox outbox, Subscribing.Decided decided) {
+        String refusal = decided.refusal();
+        if (request.waits() && refusal != null) {
+            return new JoinOutcome.Refused(Refusal.notSubscribed(refusal));
+        }
         Channel channel =
                 new Channel(
                         request.topic(), outbox, request.wishes(), claims, decided.subscriptions());
-        return registry.open(channel, decided.news())
-                ? new JoinOutcome.Joined(channel)
-                : new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+        if (!registry.open(channel, decided.news())) {
+            return new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+        }
+        // What was revoked since the token was verified was looked for before this channel was
+        // there, or finds it now.
+        registry.review(channel, tokens::recheck);
+        return new JoinOutcome.Joined(channel);
     }
 
     /**
@@ -93,6 +101,7 @@ public final class ChannelJoin {
             case Subscribing.Decided decided -> {
                 registry.exchange(channel, decided.subscriptions(), claims);
                 decided.news().forEach(channel::tell);
+                registry.review(channel, tokens::recheck);
             }
         }
     }

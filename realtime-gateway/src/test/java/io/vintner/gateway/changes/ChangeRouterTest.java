@@ -63,6 +63,7 @@ class ChangeRouterTest {
                                         List.of(wishes),
                                         null,
                                         false,
+                                        false,
                                         false),
                                 outbox))
                 .channel();

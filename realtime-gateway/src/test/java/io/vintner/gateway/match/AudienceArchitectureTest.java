@@ -56,7 +56,8 @@ class AudienceArchitectureTest {
                     .and()
                     .haveNameNotMatching(
                             ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial"
-                                    + "|PostgresOperands|AskedValues|TimedSession)(\\$.*)?")
+                                    + "|PostgresOperands|AskedValues|TimedSession"
+                                    + "|RevocationTable|SharedRevocations)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");
