@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
+import io.vintner.gateway.resume.Resuming;
 import io.vintner.gateway.socket.SocketLife;
 import io.vintner.gateway.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ class GatewayLife {
     private final ChangeIntake intake;
     private final ChannelRegistry channels;
     private final SocketLife sockets;
+    private final Resuming resuming;
     private final InstantSource clock;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ticker").factory());
@@ -33,10 +35,12 @@ class GatewayLife {
             ChangeIntake intake,
             ChannelRegistry channels,
             SocketLife sockets,
+            Resuming resuming,
             InstantSource clock) {
         this.intake = intake;
         this.channels = channels;
         this.sockets = sockets;
+        this.resuming = resuming;
         this.clock = clock;
     }
 
@@ -48,6 +52,7 @@ class GatewayLife {
      */
     void start(@Observes StartupEvent event, StartCheck check, TokenVerifier tokens) {
         check.address();
+        resuming.start();
         intake.start();
         var _ =
                 ticker.scheduleAtFixedRate(
@@ -62,12 +67,14 @@ class GatewayLife {
     void stop(@Observes ShutdownEvent event) {
         ticker.shutdownNow();
         intake.close();
+        resuming.stop();
     }
 
     private void tick() {
         try {
             channels.expire(clock.instant());
             sockets.tick();
+            resuming.tick();
         } catch (RuntimeException failure) {
             LOG.error("tick failed", failure);
         }

@@ -36,11 +36,15 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final TableShape shape;
     private final RowVersion row;
     private final @Nullable RowVersion before;
+
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
     private final List<SubscriptionClass> doubtful = new ArrayList<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
+
+    /** Whom it is for; null for everybody. */
+    private @Nullable Chosen chosen;
 
     /** What somebody is told. */
     private sealed interface Told {
@@ -64,8 +68,12 @@ final class Hearing implements SubscriptionIndex.Visitor {
         this.before = before == null ? null : new RowVersion(shape, table, before, null);
     }
 
-    /** Finds who may hear of {@code change}; null if it is of a kind that nobody hears of. */
-    static @Nullable Hearing of(ChangeEvent change, TableAudience audience) {
+    /**
+     * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
+     *
+     * @param only who is to be found; null for everybody
+     */
+    static @Nullable Hearing of(ChangeEvent change, TableAudience audience, @Nullable Chosen only) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -79,16 +87,26 @@ final class Hearing implements SubscriptionIndex.Visitor {
                     case ChangeEvent.TableTruncated _ -> null;
                 };
         if (hearing != null) {
-            SubscriptionIndex index =
-                    hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
-            index.probe(hearing.row, hearing);
+            hearing.chosen = only;
+            hearing.probe(audience);
         }
         return hearing;
     }
 
+    private void probe(TableAudience audience) {
+        boolean ofDeleted = kind == Kind.DELETE;
+        if (chosen == null) {
+            (ofDeleted ? audience.deleted() : audience.written()).probe(row, this);
+        } else if (ofDeleted) {
+            chosen.probeDeleted(audience, row, this);
+        } else {
+            chosen.probeWritten(audience, row, this);
+        }
+    }
+
     @Override
     public void candidate(SubscriptionClass found) {
-        if (found.key().kinds().contains(kind) && seen.add(found)) {
+        if (concerns(found) && seen.add(found)) {
             sort(found, passes(found.filter(), found.policy()));
         }
     }
@@ -97,10 +115,14 @@ final class Hearing implements SubscriptionIndex.Visitor {
     public void candidates(RowTest filter, RowTest policy, Posting found) {
         Truth passes = passes(filter, policy);
         found.each(one -> {
-            if (one.key().kinds().contains(kind)) {
+            if (concerns(one)) {
                 sort(one, passes);
             }
         });
+    }
+
+    private boolean concerns(SubscriptionClass one) {
+        return one.key().kinds().contains(kind) && (chosen == null || chosen.has(one));
     }
 
     /** What the tests say together; an error in one of them shows the row to nobody. */
@@ -188,7 +210,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private void tell(SubscriptionClass one, Told what) {
-        told.computeIfAbsent(what, _ -> new ArrayList<>()).add(one.members());
+        told.computeIfAbsent(what, _ -> new ArrayList<>())
+                .add(chosen == null ? one.members() : chosen.members(one));
     }
 
     /**

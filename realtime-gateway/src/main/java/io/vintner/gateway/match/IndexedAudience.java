@@ -14,6 +14,7 @@ import io.vintner.gateway.policy.RowPolicies;
 import io.vintner.gateway.token.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,11 @@ public class IndexedAudience implements Audience {
     private final Map<Long, Table> refreshedFor = new ConcurrentHashMap<>();
     private final LongAdder judged = new LongAdder();
     private volatile @Nullable State state;
+
+    /** Who is subscribed to an event's table; null if it has none. */
+    private interface Audiences {
+        @Nullable TableAudience of(ChangeEvent event);
+    }
 
     /** What the catalog says, and who is subscribed to its tables, by their oid. */
     private record State(Catalog catalog, Planner planner, Map<Long, TableAudience> tables) {}
@@ -263,11 +269,37 @@ public class IndexedAudience implements Audience {
 
     @Override
     public List<Delivery> hear(List<ChangeEvent> events) {
+        return hear(events, this::audience, null);
+    }
+
+    @Override
+    public List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only) {
+        events.forEach(this::audience); // reads the catalog again where a table has changed
+        Chosen chosen = new Chosen();
+        State now;
+        changing.lock();
+        try {
+            now = state;
+            for (Subscription one : only) {
+                if (one instanceof LiveSubscription live) {
+                    chosen.add(live);
+                }
+            }
+        } finally {
+            changing.unlock();
+        }
+        return now == null
+                ? List.of()
+                : hear(events, event -> now.tables().get(event.table().oid()), chosen);
+    }
+
+    private List<Delivery> hear(
+            List<ChangeEvent> events, Audiences audiences, @Nullable Chosen chosen) {
         List<Hearing> hearings = new ArrayList<>(events.size());
         List<Case> open = new ArrayList<>();
         for (ChangeEvent event : events) {
-            TableAudience audience = audience(event);
-            Hearing hearing = audience == null ? null : Hearing.of(event, audience);
+            TableAudience audience = audiences.of(event);
+            Hearing hearing = audience == null ? null : Hearing.of(event, audience, chosen);
             if (hearing != null) {
                 hearing.putQuestions(open);
                 judged.add(hearing.judged());

@@ -46,6 +46,44 @@ class ReplayWindowTest extends WindowFixture {
     }
 
     @Test
+    void aReaderFromTheOldestOnGetsAllThatIsHeldAndIsToldWhatOfItIsPast() {
+        // Given
+        fillUntilFull();
+        Told quick = new Told(window, null);
+        now = now.plus(AGE_MAX).plusSeconds(1);
+        long first = commitOne("a");
+        quick.readAll();
+        long past = commitOne("b");
+
+        // When
+        Told told = new Told(window).readAll();
+        long later = commitOne("c");
+        told.readAll();
+
+        // Then
+        FeedMessage.Opened opened = (FeedMessage.Opened) told.messages.getFirst();
+        assertThat(opened.present()).isEqualTo(at(past + 10, 0));
+        assertThat(opened.position()).isEqualTo(window.segments().floor().position());
+        assertThat(told.changes()).endsWith(first, past, later).doesNotHaveDuplicates();
+        assertThat(told.gaps()).isEmpty();
+    }
+
+    @Test
+    void whatTheDatabaseHadWhenTheRelayStartedIsPastThoughItComesLater() {
+        // Given
+        window.begin(ANOTHER, 1_000, 5_000);
+
+        // When
+        Told told = new Told(window).readAll();
+
+        // Then
+        assertThat(told.messages.getFirst())
+                .isEqualTo(
+                        new FeedMessage.Opened(
+                                position(ANOTHER, 1_000, 0), position(ANOTHER, 5_000, 0)));
+    }
+
+    @Test
     void aTableIsDescribedOncePerStreamBeforeItsFirstChange() {
         // Given
         commitOne("a");
