@@ -29,6 +29,8 @@ class ArchitectureTest {
                     .definedBy("..gateway.token..")
                     .layer("protocol")
                     .definedBy("..gateway.protocol..")
+                    .layer("database")
+                    .definedBy("..gateway.database..")
                     .layer("history")
                     .definedBy("..gateway.history..")
                     .layer("match")
@@ -56,7 +58,7 @@ class ArchitectureTest {
                     .whereLayer("replay")
                     .mayOnlyAccessLayers("changes", "channel", "history", "match", "protocol")
                     .whereLayer("resume")
-                    .mayOnlyAccessLayers("channel", "history", "replay", "token")
+                    .mayOnlyAccessLayers("channel", "database", "history", "replay", "token")
                     .whereLayer("socket")
                     .mayOnlyBeAccessedByLayers("root");
 

@@ -21,13 +21,14 @@ final class Chunk {
     private long lastAt;
 
     void add(ChangeEvent event, long size, long now) {
-        if (count == 0) {
+        int index = count;
+        if (index == 0) {
             firstAt = now;
         }
-        events[count] = event;
+        events[index] = event;
         bytes += size;
         lastAt = now;
-        count = count + 1; // publishes the event
+        count = index + 1; // publishes the event
     }
 
     boolean isFull() {

@@ -171,15 +171,19 @@ final class Sweep {
             Part part = told.get(channel);
             if (part == null) {
                 each.remove(); // it has ended
-            } else if (part.behind().isAfter(upTo)) {
-                continue; // it begins later
-            } else if (channel.hasRoom() && channel.replay(part.by(), part.messages(), upTo)) {
-                counts.replayed(part.messages().size());
-            } else {
+            } else if (!part.behind().isAfter(upTo) && !tell(channel, part, upTo)) {
                 each.remove();
                 later.add(channel);
             }
         }
+    }
+
+    private boolean tell(Channel channel, Part part, ChangePosition upTo) {
+        boolean done = channel.hasRoom() && channel.replay(part.by(), part.messages(), upTo);
+        if (done) {
+            counts.replayed(part.messages().size());
+        }
+        return done;
     }
 
     private void goLive(Channel channel) {

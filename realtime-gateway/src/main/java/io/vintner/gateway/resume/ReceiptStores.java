@@ -78,7 +78,7 @@ final class ReceiptStores implements ReceiptStore {
             inTable = false;
             lookAt = 0;
             awayUntil = clock.millis() + AWAY_MILLIS;
-            throw new DatabaseAwayException(refused.getMessage(), refused);
+            throw new DatabaseAwayException("vintner.receipts cannot be used", refused);
         } catch (DatabaseAwayException away) {
             awayUntil = clock.millis() + AWAY_MILLIS;
             throw away;

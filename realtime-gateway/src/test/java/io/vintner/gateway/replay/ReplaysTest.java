@@ -342,8 +342,8 @@ class ReplaysTest {
             throws InterruptedException {
         // Given
         Random random = new Random(20261126);
-        int channels = 200;
-        long end = 20_000;
+        int channels = 40;
+        long end = 4_000;
         List<MemoryOutbox> outboxes = new ArrayList<>();
         List<Long> starts = new ArrayList<>();
         Thread writer =
@@ -358,7 +358,7 @@ class ReplaysTest {
         // When
         while (outboxes.size() < channels) {
             ChangePosition present = recent.reached();
-            long start = Math.max(0, present.lsn() - random.nextInt(3_000));
+            long start = Math.max(0, present.lsn() - random.nextInt(1_000));
             MemoryOutbox outbox = new MemoryOutbox();
             Channel channel = join(outbox, new Resumer.Start(at(start), true));
             outboxes.add(outbox);

@@ -48,23 +48,21 @@ class ReplayWindowTest extends WindowFixture {
     @Test
     void aReaderFromTheOldestOnGetsAllThatIsHeldAndIsToldWhatOfItIsPast() {
         // Given
-        fillUntilFull();
-        Told quick = new Told(window, null);
-        now = now.plus(AGE_MAX).plusSeconds(1);
-        long first = commitOne("a");
-        quick.readAll();
-        long past = commitOne("b");
+        long gone = commitOne(KILOBYTE);
+        fill(200);
+        long past = commitOne("past");
 
         // When
         Told told = new Told(window).readAll();
-        long later = commitOne("c");
+        long later = commitOne("later");
         told.readAll();
 
         // Then
         FeedMessage.Opened opened = (FeedMessage.Opened) told.messages.getFirst();
         assertThat(opened.present()).isEqualTo(at(past + 10, 0));
-        assertThat(opened.position()).isEqualTo(window.segments().floor().position());
-        assertThat(told.changes()).endsWith(first, past, later).doesNotHaveDuplicates();
+        assertThat(opened.position().lsn()).isGreaterThan(gone);
+        assertThat(told.changes().getFirst()).isGreaterThan(opened.position().lsn() - 10);
+        assertThat(told.changes()).hasSizeGreaterThan(20).endsWith(past, later).isSorted();
         assertThat(told.gaps()).isEmpty();
     }
 
