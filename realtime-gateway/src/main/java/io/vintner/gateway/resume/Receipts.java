@@ -51,7 +51,9 @@ public final class Receipts implements AutoCloseable {
     private @Nullable Thread thread;
     private volatile boolean closing;
     private long flushAt = System.nanoTime() + FLUSH_NANOS;
-    private long expireAt = System.nanoTime() + EXPIRE_NANOS;
+
+    /** At once: whether there is a table is said when the gateway starts. */
+    private long expireAt = System.nanoTime();
 
     private sealed interface Request {
 
@@ -157,6 +159,7 @@ public final class Receipts implements AutoCloseable {
         List<Request> together = new ArrayList<>();
         while (!closing) {
             try {
+                expireIfDue(System.nanoTime());
                 Request first =
                         requests.poll(
                                 Math.max(0, flushAt - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -236,6 +239,9 @@ public final class Receipts implements AutoCloseable {
             flushAt = now + FLUSH_NANOS;
             flush();
         }
+    }
+
+    private void expireIfDue(long now) {
         if (now - expireAt >= 0) {
             expireAt = now + EXPIRE_NANOS;
             try {

@@ -4,10 +4,12 @@ import static io.vintner.gateway.socket.ResumeStack.ANNA;
 import static io.vintner.gateway.socket.ResumeStack.answer;
 import static io.vintner.gateway.socket.ResumeStack.assertFetch;
 import static io.vintner.gateway.socket.ResumeStack.assertResumed;
+import static io.vintner.gateway.socket.ResumeStack.awaitRouted;
 import static io.vintner.gateway.socket.ResumeStack.client;
 import static io.vintner.gateway.socket.ResumeStack.heard;
 import static io.vintner.gateway.socket.ResumeStack.joinNotes;
 import static io.vintner.gateway.socket.ResumeStack.newId;
+import static io.vintner.gateway.socket.ResumeStack.routed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -81,7 +83,9 @@ class ResumeAcrossGatewaysIT {
             assertThat(heard(anna)).isEqualTo(before);
             stack.awaitReceipt(id, "notes");
         }
+        double routed = routed(second);
         int missed = stack.write(ANNA);
+        awaitRouted(second, routed + 1);
 
         // When
         try (StockClient anna = client(second, ANNA, id)) {
@@ -132,7 +136,9 @@ class ResumeAcrossGatewaysIT {
                 assertFetch(answer(anna));
                 anna.tell("{\"command\":\"disconnect\"}");
                 anna.next(event -> event.path("socket").asText().equals("disconnected"));
+                double routed = routed(port);
                 int missed = stack.write(ANNA);
+                awaitRouted(port, routed + 1);
 
                 // When
                 anna.tell("{\"command\":\"connect\"}");

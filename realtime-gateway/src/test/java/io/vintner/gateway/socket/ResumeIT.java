@@ -5,11 +5,13 @@ import static io.vintner.gateway.socket.ResumeStack.BERT;
 import static io.vintner.gateway.socket.ResumeStack.answer;
 import static io.vintner.gateway.socket.ResumeStack.assertFetch;
 import static io.vintner.gateway.socket.ResumeStack.assertResumed;
+import static io.vintner.gateway.socket.ResumeStack.awaitRouted;
 import static io.vintner.gateway.socket.ResumeStack.client;
 import static io.vintner.gateway.socket.ResumeStack.heard;
 import static io.vintner.gateway.socket.ResumeStack.join;
 import static io.vintner.gateway.socket.ResumeStack.joinNotes;
 import static io.vintner.gateway.socket.ResumeStack.newId;
+import static io.vintner.gateway.socket.ResumeStack.routed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -63,11 +65,13 @@ class ResumeIT {
             assertThat(heard(anna)).isEqualTo(before);
             stack.awaitReceipt(id, "notes");
             disconnect(anna);
+            double routed = routed(port);
             List<Integer> missed = new ArrayList<>();
             for (int count = 0; count < 5; count++) {
                 missed.add(stack.write(ANNA));
                 stack.write(BERT);
             }
+            awaitRouted(port, routed + 10);
 
             // When
             connect(anna);
@@ -414,10 +418,12 @@ class ResumeIT {
                 assertFetch(answer(one));
                 disconnect(one);
             }
+            double routed = routed(port);
             stack.database()
                     .run(
                             "insert into public.letters select n, 'dear' from"
                                     + " generate_series(1, 1200) n");
+            awaitRouted(port, routed + 1_200);
 
             // When
             connect(anna);
@@ -461,7 +467,9 @@ class ResumeIT {
 
             // When
             disconnect(anna);
+            double routed = routed(port);
             stack.write(ANNA);
+            awaitRouted(port, routed + 1);
             connect(anna);
             assertResumed(answer(anna), 1);
 

@@ -4,9 +4,11 @@ import static io.vintner.gateway.socket.ResumeStack.ANNA;
 import static io.vintner.gateway.socket.ResumeStack.answer;
 import static io.vintner.gateway.socket.ResumeStack.assertFetch;
 import static io.vintner.gateway.socket.ResumeStack.assertResumed;
+import static io.vintner.gateway.socket.ResumeStack.awaitRouted;
 import static io.vintner.gateway.socket.ResumeStack.heard;
 import static io.vintner.gateway.socket.ResumeStack.joinNotes;
 import static io.vintner.gateway.socket.ResumeStack.newId;
+import static io.vintner.gateway.socket.ResumeStack.routed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,10 +59,12 @@ class ResumeInBrowserIT {
             stack.awaitReceipt(id, "notes");
             page.tell("{\"command\":\"window\",\"event\":\"pagehide\"}");
             page.next(event -> event.path("window").asText().equals("pagehide"));
+            double routed = routed(port);
             List<Integer> missed = new ArrayList<>();
             for (int count = 0; count < 10; count++) {
                 missed.add(stack.write(ANNA));
             }
+            awaitRouted(port, routed + 10);
 
             // When
             page.tell("{\"command\":\"window\",\"event\":\"pageshow\"}");

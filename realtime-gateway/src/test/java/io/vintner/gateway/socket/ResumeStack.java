@@ -142,6 +142,17 @@ final class ResumeStack implements AutoCloseable {
         }
     }
 
+    /** How many changes the gateway on that port has routed since it started. */
+    static double routed(int port) {
+        return metric(port, "vintner_gateway_changes_total");
+    }
+
+    static void awaitRouted(int port, double count) {
+        await("the changes at the gateway")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> routed(port) >= count);
+    }
+
     static String newId() {
         return UUID.randomUUID().toString();
     }
