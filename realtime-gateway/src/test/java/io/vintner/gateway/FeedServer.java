@@ -188,15 +188,16 @@ public final class FeedServer implements AutoCloseable {
             OutputStream out = reader.getResponseBody();
             ChangePosition from = from(reader);
             boolean oldest = "start=oldest".equals(reader.getRequestURI().getQuery());
-            write(
-                    new FeedMessage.Opened(
-                            from, oldest ? new ChangePosition(GENERATION, lsn, ordinal) : null),
-                    out);
+            ChangePosition present = new ChangePosition(GENERATION, lsn, ordinal);
+            write(new FeedMessage.Opened(from, oldest ? present : null), out);
             for (FeedMessage message : history) {
                 if (!(message instanceof FeedMessage.Changed(ChangeEvent event))
                         || event.position().isAfter(from)) {
                     write(message, out);
                 }
+            }
+            if (oldest) {
+                write(new FeedMessage.Progress(present, null), out);
             }
             open.add(reader);
         }
