@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.change.Generation;
 import io.vintner.relay.pgoutput.MalformedPgOutputException;
+import io.vintner.relay.replication.AttachedPartition;
 import io.vintner.relay.replication.DatabaseCatalog;
 import io.vintner.relay.replication.NotReadyException;
 import io.vintner.relay.replication.RelayDatabase;
@@ -25,8 +26,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +61,7 @@ public class Relay {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final RelationCatalog relations = new RelationCatalog();
+    private final Set<AttachedPartition> settledPartitions = new HashSet<>();
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread =
@@ -190,21 +194,28 @@ public class Relay {
                 throw new OtherHistoryException();
             }
             ReplicationStream stream = link.stream(slot);
+            PartitionWatch partitions =
+                    new PartitionWatch(catalog, config.publication(), slot, settledPartitions);
+            partitions.look(clock.millis());
             // Only now, when nobody else can read from the slot, does its place stand still.
             feed.begin(generation, catalog.confirmed(slot), cluster.reached());
             sessions.incrementAndGet();
             failures = 0;
             state = new RelayState.Streaming(slot.name());
             LOG.infof("streaming slot=%s generation=%s", slot.name(), generation);
-            read(new RelaySession.Parts(generation, stream, catalog, relations));
-        } catch (SlotLostException | OtherHistoryException lost) {
+            read(new RelaySession.Parts(generation, stream, catalog, relations, partitions));
+        } catch (SlotLostException | OtherHistoryException | UntoldRowsException lost) {
             LOG.warnf(lost, "a new slot is needed slot=%s", slot.name());
             catalog.dropSlot(slot);
         }
     }
 
     private void read(RelaySession.Parts parts)
-            throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
+            throws SQLException,
+                    SlotLostException,
+                    OtherHistoryException,
+                    UntoldRowsException,
+                    InterruptedException {
         Duration silence = Duration.ZERO;
         try {
             new RelaySession(parts, feed, clock).run();

@@ -43,6 +43,7 @@ final class RelaySession implements ChangeSink {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TransactionAssembler assembler;
     private final NameWatch names;
+    private final PartitionWatch partitions;
     private final ReadCoalescing coalescing = new ReadCoalescing();
     private int framesUntilLook = FRAMES_PER_LOOK;
     private long lookedAt;
@@ -56,7 +57,8 @@ final class RelaySession implements ChangeSink {
             Generation generation,
             ReplicationStream stream,
             DatabaseCatalog catalog,
-            RelationCatalog relations) {}
+            RelationCatalog relations,
+            PartitionWatch partitions) {}
 
     RelaySession(Parts parts, ChangeFeed feed, InstantSource clock) {
         this.generation = parts.generation();
@@ -69,10 +71,16 @@ final class RelaySession implements ChangeSink {
                         generation, parts.relations(), new CatalogFacts(catalog), this);
         this.lookedAt = clock.millis();
         this.names = new NameWatch(catalog, parts.relations(), lookedAt);
+        this.partitions = parts.partitions();
     }
 
     /** Streams until something fails; never returns. */
-    void run() throws SQLException, SlotLostException, OtherHistoryException, InterruptedException {
+    void run()
+            throws SQLException,
+                    SlotLostException,
+                    OtherHistoryException,
+                    UntoldRowsException,
+                    InterruptedException {
         while (true) {
             Frame frame = next();
             switch (frame) {
@@ -90,7 +98,8 @@ final class RelaySession implements ChangeSink {
     }
 
     /** What is at hand; if nothing is, all that was given is shown before the wait. */
-    private Frame next() throws SQLException, SlotLostException, OtherHistoryException {
+    private Frame next()
+            throws SQLException, SlotLostException, OtherHistoryException, UntoldRowsException {
         boolean timed = coalescing.isTimed();
         long asked = timed ? System.nanoTime() : 0;
         Frame frame = stream.poll();
@@ -138,28 +147,35 @@ final class RelaySession implements ChangeSink {
         feed.idle(new ChangePosition(generation, reached, 0));
     }
 
-    private void handOn() throws SQLException, OtherHistoryException {
-        feed.publish();
-        if (feed.isContradicted()) {
-            throw new OtherHistoryException();
-        }
-        stream.confirm(feed.confirmable());
-        int readers = feed.readerCount();
-        if (readers != announced) {
-            announced = readers;
-            catalog.announce(readers);
-        }
-    }
-
-    private void housekeep() throws SQLException, OtherHistoryException {
+    private void housekeep() throws SQLException, OtherHistoryException, UntoldRowsException {
         long now = clock.millis();
         if (now - lookedAt < HOUSEKEEPING.toMillis()) {
             return;
         }
         lookedAt = now;
-        handOn();
+        feed.publish();
+        if (feed.isContradicted()) {
+            throw new OtherHistoryException();
+        }
+        confirm(now);
+        announceReaders();
         watchForTheEnd();
         watchNames(now);
+    }
+
+    private void confirm(long now) throws SQLException, UntoldRowsException {
+        if (partitions.look(now)) {
+            stream.confirm(feed.confirmable());
+        }
+    }
+
+    /** To a relay that stands by. */
+    private void announceReaders() throws SQLException {
+        int readers = feed.readerCount();
+        if (readers != announced) {
+            announced = readers;
+            catalog.announce(readers);
+        }
     }
 
     private void watchNames(long now) throws SQLException {
@@ -169,10 +185,10 @@ final class RelaySession implements ChangeSink {
     }
 
     /** Readers hold the window. PostgreSQL is the buffer, but must hear that we live. */
-    private void awaitRoom() throws SQLException, InterruptedException {
+    private void awaitRoom() throws SQLException, UntoldRowsException, InterruptedException {
         feed.publish();
         while (!feed.awaitRoom(HOUSEKEEPING)) {
-            stream.confirm(feed.confirmable());
+            confirm(clock.millis());
             stream.signOfLife();
             watchForTheEnd();
         }

@@ -7,7 +7,6 @@ import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,11 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 
 /**
@@ -59,31 +55,15 @@ import org.postgresql.PGConnection;
  */
 class LossStoriesIT {
 
-    @TempDir static Path folder;
-    private static StoryDatabase database;
-
-    @BeforeAll
-    static void startTheDatabase() {
-        database = StoryDatabase.started();
-    }
-
-    @AfterAll
-    static void stopTheDatabase() {
-        database.close();
-    }
-
-    @BeforeEach
-    void beginAnew() throws SQLException {
-        database.beginAnew();
-    }
+    @RegisterExtension static final StoryDatabase DATABASE = new StoryDatabase();
 
     @Test
     void theSlotHadMovedOnBeforeAnyoneHadTheRows() throws Exception {
-        try (RelayProcess relay = relay(Map.of())) {
+        try (RelayProcess relay = DATABASE.relay(Map.of())) {
             // Given
             ChangeEvent first;
             try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
-                database.insert(1, 3);
+                DATABASE.insert(1, 3);
                 first = reader.awaitEvents(3).getFirst();
             }
 
@@ -93,7 +73,7 @@ class LossStoriesIT {
             relay.awaitReady();
 
             // Then
-            assertThat(database.confirmed()).isLessThan(first.position().lsn());
+            assertThat(DATABASE.confirmed()).isLessThan(first.position().lsn());
             try (FeedClient again = after(relay, first)) {
                 assertThat(Writer.told(again.awaitEvents(2))).containsExactly(2L, 3L);
                 assertThat(again.gaps()).isEmpty();
@@ -103,13 +83,13 @@ class LossStoriesIT {
 
     @Test
     void aReaderWasToldToBeSubscribedTooEarly() throws Exception {
-        try (RelayProcess relay = relay(Map.of())) {
+        try (RelayProcess relay = DATABASE.relay(Map.of())) {
             for (long row = 1; row <= 20; row++) {
                 // Given
                 try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
 
                     // When
-                    database.insert(row, row);
+                    DATABASE.insert(row, row);
 
                     // Then
                     assertThat(Writer.told(reader.awaitEvents(1))).containsExactly(row);
@@ -120,29 +100,29 @@ class LossStoriesIT {
 
     @Test
     void whatOneReaderHadReadWasGoneForTheOthers() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient one = new FeedClient(relay).awaitOpened();
                 FeedClient other = new FeedClient(relay, one.position(), null).awaitOpened()) {
             // When
-            database.insert(1, 100);
+            DATABASE.insert(1, 100);
 
             // Then
             assertThat(one.awaitEvents(100)).isEqualTo(other.awaitEvents(100));
-            assertThat(database.ask("select temporary from pg_replication_slots")).isEqualTo("f");
+            assertThat(DATABASE.ask("select temporary from pg_replication_slots")).isEqualTo("f");
         }
     }
 
     @Test
     void theSlotWasConsumedWhileThePublicationWasEmpty() throws Exception {
         // Given
-        database.run("alter publication supabase_realtime drop table harvest");
-        try (RelayProcess relay = relay(Map.of());
+        DATABASE.run("alter publication supabase_realtime drop table harvest");
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient reader = new FeedClient(relay).awaitOpened()) {
-            database.insert(1, 10);
+            DATABASE.insert(1, 10);
 
             // When
-            database.run("alter publication supabase_realtime add table harvest");
-            database.insert(11, 20);
+            DATABASE.run("alter publication supabase_realtime add table harvest");
+            DATABASE.insert(11, 20);
 
             // Then
             assertThat(Writer.told(reader.awaitEvents(10))).containsExactlyElementsOf(rows(11, 20));
@@ -152,13 +132,13 @@ class LossStoriesIT {
 
     @Test
     void withNothingStoredTheLatestCommitWasTakenForTheFirst() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient reader = new FeedClient(relay).awaitOpened()) {
             // Given
             relay.kill();
 
             // When
-            database.insert(1, 5);
+            DATABASE.insert(1, 5);
             relay.start();
 
             // Then
@@ -169,13 +149,13 @@ class LossStoriesIT {
 
     @Test
     void theSearchForTheResumePositionSkippedRows() throws Exception {
-        try (RelayProcess relay = relay(Map.of())) {
+        try (RelayProcess relay = DATABASE.relay(Map.of())) {
             // Given
             List<ChangeEvent> all;
             try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
-                database.insert(1, 4);
-                database.insert(5, 5);
-                database.insert(6, 9);
+                DATABASE.insert(1, 4);
+                DATABASE.insert(5, 5);
+                DATABASE.insert(6, 9);
                 all = reader.awaitEvents(9);
             }
             relay.kill();
@@ -198,7 +178,7 @@ class LossStoriesIT {
 
     @Test
     void rowsOfOneLsnWereSkippedAfterARestart() throws Exception {
-        try (RelayProcess relay = relay(Map.of())) {
+        try (RelayProcess relay = DATABASE.relay(Map.of())) {
             // Given
             ChangeEvent seen;
             try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
@@ -221,18 +201,18 @@ class LossStoriesIT {
 
     @Test
     void interleavedTransactionsWereTakenForRepeats() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient reader = new FeedClient(relay).awaitOpened();
-                Connection late = database.postgres().connect();
+                Connection late = DATABASE.postgres().connect();
                 Statement lateStatement = late.createStatement()) {
             // Given
             late.setAutoCommit(false);
             lateStatement.execute("insert into harvest values (1)");
-            database.insert(10, 11);
+            DATABASE.insert(10, 11);
             lateStatement.execute("insert into harvest values (2)");
             reader.awaitEvents(2);
             relay.kill();
-            database.insert(12, 12);
+            DATABASE.insert(12, 12);
 
             // When
             late.commit();
@@ -246,16 +226,16 @@ class LossStoriesIT {
 
     @Test
     void aReaderThatCameWhileThereWasNoConnection() throws Exception {
-        try (RelayProcess relay = relay(Map.of())) {
+        try (RelayProcess relay = DATABASE.relay(Map.of())) {
             // Given
-            database.postgres().stop();
+            DATABASE.postgres().stop();
             await().atMost(StoryDatabase.SOON).until(() -> relay.status("/q/health/ready") == 503);
 
             // When
             try (FeedClient reader = new FeedClient(relay)) {
-                database.postgres().start();
+                DATABASE.postgres().start();
                 reader.awaitOpened();
-                database.insert(1, 3);
+                DATABASE.insert(1, 3);
 
                 // Then
                 assertThat(Writer.told(reader.awaitEvents(3))).containsExactly(1L, 2L, 3L);
@@ -265,12 +245,12 @@ class LossStoriesIT {
 
     @Test
     void afterATruncateTheTableWasForgotten() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient reader = new FeedClient(relay).awaitOpened()) {
             // When
-            database.insert(1, 1);
-            database.run("truncate harvest");
-            database.insert(2, 2);
+            DATABASE.insert(1, 1);
+            DATABASE.run("truncate harvest");
+            DATABASE.insert(2, 2);
 
             // Then
             assertThat(reader.awaitEvents(3))
@@ -281,10 +261,10 @@ class LossStoriesIT {
 
     @Test
     void onlyTheLastOfSeveralChangesOfARowWasTold() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient reader = new FeedClient(relay).awaitOpened()) {
             // When
-            database.run(
+            DATABASE.run(
                     """
                     begin;
                     insert into harvest values (1, 'in');
@@ -303,11 +283,11 @@ class LossStoriesIT {
 
     @Test
     void aReaderThatCameLateFoundItsRowsAcknowledged() throws Exception {
-        try (RelayProcess relay = relay(Map.of());
+        try (RelayProcess relay = DATABASE.relay(Map.of());
                 FeedClient quick = new FeedClient(relay).awaitOpened()) {
             // Given
             ChangePosition start = quick.position();
-            database.insert(1, 50);
+            DATABASE.insert(1, 50);
             quick.awaitEvents(50);
 
             // When
@@ -316,14 +296,10 @@ class LossStoriesIT {
                 // Then
                 assertThat(late.awaitEvents(50)).isEqualTo(quick.events());
                 assertThat(late.gaps()).isEmpty();
-                assertThat(database.confirmed())
+                assertThat(DATABASE.confirmed())
                         .isLessThanOrEqualTo(quick.events().getFirst().position().lsn());
             }
         }
-    }
-
-    private static RelayProcess relay(Map<String, String> settings) throws IOException {
-        return RelayProcess.started(database.postgres(), folder, settings);
     }
 
     private static FeedClient after(RelayProcess relay, ChangeEvent last) {
@@ -338,7 +314,7 @@ class LossStoriesIT {
     private static void copy(long first, long last) throws SQLException, IOException {
         String numbers =
                 rows(first, last).stream().map(Object::toString).collect(Collectors.joining("\n"));
-        try (Connection superuser = database.postgres().connect()) {
+        try (Connection superuser = DATABASE.postgres().connect()) {
             superuser
                     .unwrap(PGConnection.class)
                     .getCopyAPI()

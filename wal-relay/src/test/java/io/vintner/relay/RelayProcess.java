@@ -131,7 +131,11 @@ public final class RelayProcess implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException {
-        String pid = Long.toString(process.pid());
+        signal(signal, Long.toString(process.pid()));
+    }
+
+    /** Sends a signal, as {@code kill} names it, to any process. */
+    static void signal(String signal, String pid) throws IOException {
         Process kill = new ProcessBuilder("kill", signal, pid).start();
         if (kill.onExit().orTimeout(5, TimeUnit.SECONDS).join().exitValue() != 0) {
             throw new AssertionError("no process " + pid);

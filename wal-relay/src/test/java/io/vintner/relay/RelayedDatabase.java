@@ -8,7 +8,6 @@ import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -83,12 +82,7 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
 
     /** The one value of a query. */
     String ask(String query) throws SQLException {
-        try (Connection superuser = postgres.connect();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
-        }
+        return Writer.ask(postgres, query);
     }
 
     /** All that a reader is told about the statements, and nothing of another's. */

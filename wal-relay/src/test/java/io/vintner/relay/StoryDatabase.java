@@ -3,25 +3,38 @@ package io.vintner.relay;
 import static org.awaitility.Awaitility.await;
 
 import io.vintner.postgres.LocalPostgres;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The database of the loss stories: table {@code harvest}, published, and {@code elsewhere}, not.
+ * The database of the loss stories, for all tests of a class: table {@code harvest}, published, and
+ * {@code elsewhere}, not; before each test no slot and no row.
  */
-record StoryDatabase(LocalPostgres postgres) implements AutoCloseable {
+final class StoryDatabase implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     static final Duration SOON = Duration.ofSeconds(30);
 
-    static StoryDatabase started() {
-        return new StoryDatabase(LocalPostgres.startTemporary());
+    private Path folder;
+    private LocalPostgres postgres;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        String name = context.getRequiredTestClass().getSimpleName();
+        folder = Files.createTempDirectory(Path.of("target"), name);
+        postgres = LocalPostgres.startTemporary();
     }
 
-    /** No slot, no row. */
-    void beginAnew() throws SQLException {
+    @Override
+    public void beforeEach(ExtensionContext context) throws SQLException {
         run(
                 "select pg_terminate_backend(active_pid, 10000) from pg_replication_slots where"
                         + " active",
@@ -30,6 +43,14 @@ record StoryDatabase(LocalPostgres postgres) implements AutoCloseable {
                 "drop table if exists harvest, elsewhere",
                 "create table elsewhere (n bigint)");
         Writer.prepare(postgres);
+    }
+
+    /** Skips the test on a server that no longer does what it is about. */
+    void onlyBefore(int version, String what) throws SQLException {
+        int runs = Integer.parseInt(postgres.version().split("[^0-9]", 2)[0]);
+        Assumptions.assumeTrue(
+                runs < version,
+                () -> "%s: before PostgreSQL %d, this is %d".formatted(what, version, runs));
     }
 
     void run(String... statements) throws SQLException {
@@ -62,16 +83,22 @@ record StoryDatabase(LocalPostgres postgres) implements AutoCloseable {
 
     /** The first value of the first row. */
     String ask(String query) throws SQLException {
-        try (Connection superuser = postgres.connect();
-                Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
-        }
+        return Writer.ask(postgres, query);
+    }
+
+    /** A relay of it that streams; settings by their environment name. */
+    RelayProcess relay(Map<String, String> settings) throws IOException {
+        return RelayProcess.started(postgres, folder, settings);
+    }
+
+    LocalPostgres postgres() {
+        return postgres;
     }
 
     @Override
-    public void close() {
-        postgres.close();
+    public void afterAll(ExtensionContext context) {
+        if (postgres != null) {
+            postgres.close();
+        }
     }
 }

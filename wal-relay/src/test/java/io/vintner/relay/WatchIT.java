@@ -10,7 +10,6 @@ import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -276,14 +275,7 @@ class WatchIT {
     }
 
     private static String slot(LocalPostgres postgres, String expression) throws SQLException {
-        try (Connection superuser = postgres.connect();
-                var statement = superuser.createStatement();
-                var row =
-                        statement.executeQuery(
-                                "select (%s)::text from pg_replication_slots"
-                                        .formatted(expression))) {
-            row.next();
-            return row.getString(1);
-        }
+        return Writer.ask(
+                postgres, "select (%s)::text from pg_replication_slots".formatted(expression));
     }
 }

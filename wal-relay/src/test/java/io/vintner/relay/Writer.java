@@ -46,6 +46,16 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** The first value of the first row. */
+    static String ask(LocalPostgres postgres, String query) throws SQLException {
+        try (Connection superuser = postgres.connect();
+                var statement = superuser.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** The numbers of the rows in the table, in order of their number. */
     static List<Long> rows(LocalPostgres postgres) throws SQLException {
         try (Connection superuser = postgres.connect();

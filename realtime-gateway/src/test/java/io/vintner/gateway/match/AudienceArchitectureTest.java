@@ -55,7 +55,7 @@ class AudienceArchitectureTest {
                     .doNotHaveSimpleName("LiveCatalog")
                     .and()
                     .haveNameNotMatching(
-                            ".*\\.(OpaquePolicies|PostgresOperands|ReceiptTable)(\\$.*)?")
+                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands|ReceiptTable)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

@@ -24,6 +24,7 @@ public final class DatabaseCatalog implements AutoCloseable {
 
     private final Connection sql;
     private final SlotHolders holders;
+    private final PartitionFaults partitions;
 
     /**
      * What schemas and types are called.
@@ -53,15 +54,51 @@ public final class DatabaseCatalog implements AutoCloseable {
     DatabaseCatalog(Connection sql, String ownName) {
         this.sql = sql;
         this.holders = new SlotHolders(sql, ownName);
+        this.partitions = new PartitionFaults(sql);
     }
 
     /**
-     * Checks what streaming needs.
+     * Checks what streaming needs. Where rows would be told wrongly, the slot is given up, too: it
+     * would still do so when the fault is gone.
      *
      * @throws NotReadyException naming the first thing that is missing, in one sentence
      */
     public void requireReady(String publication) throws SQLException, NotReadyException {
         new DatabaseReadiness(sql).require(publication);
+        if (!mistold(publication).isEmpty()) {
+            new ReplicationSlots(sql).dropUnused();
+            throw new NotReadyException(
+                    "PostgreSQL 14 may tell rows of partitions wrongly under their root, because"
+                            + " their columns stand at other places: the log names them, and what"
+                            + " to do");
+        }
+    }
+
+    /** Whether this version may leave out or mistell rows of partitions. */
+    public boolean mistellsPartitions() throws SQLException {
+        return partitions.arePossible();
+    }
+
+    /** The partitions whose rows may be told wrongly, with advice about each. */
+    public List<String> mistold(String publication) throws SQLException {
+        return partitions.mistold(publication);
+    }
+
+    /**
+     * The tables that were attached to published ones.
+     *
+     * @param horizon a transaction; those that were over before it do not count
+     */
+    public List<AttachedPartition> attachedSince(String publication, long horizon)
+            throws SQLException {
+        return partitions.attachedSince(publication, horizon);
+    }
+
+    /**
+     * The oldest transaction that may have changed the catalog since the slot's place in the log.
+     */
+    public long horizon(ReplicationSlot slot) throws SQLException {
+        return new ReplicationSlots(sql).horizon(slot);
     }
 
     /** The slot to stream from; see {@link ReplicationSlots#claim()}. */

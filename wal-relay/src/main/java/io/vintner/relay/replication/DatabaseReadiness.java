@@ -67,10 +67,10 @@ final class DatabaseReadiness {
         String query =
                 """
                 select string_agg('pg_catalog.' || name, ', ' order by name), current_user
-                  from unnest(array['pg_attribute', 'pg_class', 'pg_index', 'pg_locks',
-                                    'pg_namespace', 'pg_policy', 'pg_publication',
-                                    'pg_replication_slots', 'pg_roles', 'pg_settings',
-                                    'pg_stat_replication_slots', 'pg_type']) name
+                  from unnest(array['pg_attribute', 'pg_class', 'pg_index', 'pg_inherits',
+                                    'pg_locks', 'pg_namespace', 'pg_policy', 'pg_publication',
+                                    'pg_publication_rel', 'pg_replication_slots', 'pg_roles',
+                                    'pg_settings', 'pg_stat_replication_slots', 'pg_type']) name
                  where not has_table_privilege('pg_catalog.' || name, 'select')
                 """;
         try (PreparedStatement statement = sql.prepareStatement(query);

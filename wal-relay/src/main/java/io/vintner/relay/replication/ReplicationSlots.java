@@ -20,6 +20,13 @@ final class ReplicationSlots {
     /** Any relay of any database of the cluster: slot names are the cluster's. */
     private static final long ADVISORY_LOCK = 0x76696E746E6572L;
 
+    /** Which rows {@code s} of {@code pg_replication_slots} are such slots. */
+    static final String IS_OURS =
+            """
+            s.slot_name ~ '^vintner_[0-9]{1,18}$' and s.database = current_database()
+            and s.plugin = 'pgoutput' and not s.temporary and s.confirmed_flush_lsn is not null
+            """;
+
     private static final String OBJECT_IN_USE = "55006";
     private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
 
@@ -80,17 +87,39 @@ final class ReplicationSlots {
         }
     }
 
+    /** Drops every slot that nobody reads. */
+    void dropUnused() throws SQLException {
+        for (Found found : newestFirst()) {
+            drop(found.slot());
+        }
+    }
+
     /** As PostgreSQL holds it now. */
     long confirmed(ReplicationSlot slot) throws SQLException {
-        String query =
-                "select confirmed_flush_lsn::text from pg_replication_slots where slot_name = ?";
+        String confirmed =
+                of(
+                        slot,
+                        "select confirmed_flush_lsn::text from pg_replication_slots where slot_name"
+                                + " = ?");
+        return LogSequenceNumber.valueOf(confirmed).asLong();
+    }
+
+    /** The oldest transaction whose changes of the catalog the slot may still need. */
+    long horizon(ReplicationSlot slot) throws SQLException {
+        return Long.parseLong(
+                of(
+                        slot,
+                        "select catalog_xmin::text from pg_replication_slots where slot_name = ?"));
+    }
+
+    private String of(ReplicationSlot slot, String query) throws SQLException {
         try (PreparedStatement statement = sql.prepareStatement(query)) {
             statement.setString(1, slot.name());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new SQLException("slot %s is gone".formatted(slot.name()));
                 }
-                return LogSequenceNumber.valueOf(row.getString(1)).asLong();
+                return row.getString(1);
             }
         }
     }
@@ -98,13 +127,13 @@ final class ReplicationSlots {
     private List<Found> newestFirst() throws SQLException {
         String query =
                 """
-                select substring(slot_name from 9)::bigint as number, confirmed_flush_lsn::text,
-                       active, coalesce(wal_status = 'lost', false)
-                  from pg_replication_slots
-                 where slot_name ~ '^vintner_[0-9]{1,18}$' and database = current_database()
-                   and plugin = 'pgoutput' and not temporary and confirmed_flush_lsn is not null
-                 order by 1 desc
-                """;
+                select substring(s.slot_name from 9)::bigint as number, s.confirmed_flush_lsn::text,
+                       s.active, coalesce(s.wal_status = 'lost', false)
+                  from pg_replication_slots s
+                 where
+                """
+                        + IS_OURS
+                        + "order by 1 desc";
         try (PreparedStatement statement = sql.prepareStatement(query);
                 ResultSet rows = statement.executeQuery()) {
             List<Found> found = new ArrayList<>();

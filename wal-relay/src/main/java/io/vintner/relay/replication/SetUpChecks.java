@@ -60,6 +60,7 @@ final class SetUpChecks {
         found.addAll(tablesWithoutIdentity());
         found.addAll(deletesWithoutPolicyColumns());
         found.addAll(unloggedTables());
+        found.addAll(mistoldPartitions());
         found.addAll(unlimitedWal());
         found.addAll(idleLimit());
         return List.copyOf(found);
@@ -175,6 +176,13 @@ final class SetUpChecks {
                          group by p.pubname
                         """,
                 publication);
+    }
+
+    private List<SetUpWarning> mistoldPartitions() throws SQLException {
+        return new PartitionFaults(sql)
+                .mistold(publication).stream()
+                        .map(advice -> new SetUpWarning(Check.PARTITIONS, advice))
+                        .toList();
     }
 
     private List<SetUpWarning> unlimitedWal() throws SQLException {

@@ -22,6 +22,8 @@ public record SetUpWarning(Check check, String advice) {
         POLICIES,
         /** Tables that would be published are not logged, so their changes are not relayed. */
         UNLOGGED,
+        /** PostgreSQL 14 may tell the rows of a partition wrongly, so the relay does not stream. */
+        PARTITIONS,
         /** A slot may keep as much WAL as the disk holds. */
         WAL_LIMIT,
         /** PostgreSQL may remove the slot of a relay that is away. */

@@ -56,11 +56,10 @@ final class SlotStatistics {
                        coalesce(t.spill_bytes, 0) as spilled
                   from here, pg_replication_slots s
                   left join pg_stat_replication_slots t on t.slot_name = s.slot_name
-                 where s.slot_name ~ '^vintner_[0-9]{1,18}$' and s.database = current_database()
-                   and s.plugin = 'pgoutput' and not s.temporary
-                   and s.confirmed_flush_lsn is not null
-                 order by 1 desc limit 1
-                """;
+                 where
+                """
+                        + ReplicationSlots.IS_OURS
+                        + "order by 1 desc limit 1";
         try (PreparedStatement statement = sql.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? Optional.of(health(row)) : Optional.empty();

@@ -99,7 +99,7 @@ final class FeedStream {
         }
     }
 
-    /** The bytes are the window's own; only Vert.x 4's deprecated method takes them uncopied. */
+    /** The bytes are this stream's own; only Vert.x 4's deprecated method takes them uncopied. */
     @SuppressWarnings("deprecation")
     private void write(ByteBuffer lines) {
         writtenAt = clock.millis();
