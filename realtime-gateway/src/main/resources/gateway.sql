@@ -21,3 +21,18 @@ create unique index if not exists revocations_by_seq on vintner.revocations (seq
 create index if not exists revocations_by_expiry on vintner.revocations (expires_at);
 revoke all on vintner.revocations from public;
 grant select, insert, update, delete on vintner.revocations to vintner_gateway;
+
+-- How far clients that can resume have come. Unlogged: no WAL for it, and empty after a crash.
+create unlogged table if not exists vintner.receipts (
+  resume_id text not null,
+  -- The user's id; empty for tokens of no user.
+  subject text not null,
+  topic text not null,
+  bindings_hash bigint not null,
+  -- Generation, LSN and ordinal of a place in the change feed; sorts as places of one generation do.
+  position text collate "C" not null,
+  at timestamptz not null,
+  primary key (resume_id, subject, topic, bindings_hash)
+) with (fillfactor = 50);
+revoke all on vintner.receipts from public;
+grant select, insert, update, delete on vintner.receipts to vintner_gateway;

@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
+import io.vintner.gateway.resume.Resuming;
 import io.vintner.gateway.socket.SocketLife;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -25,6 +26,7 @@ class GatewayLife {
     private final ChannelRegistry channels;
     private final SocketLife sockets;
     private final TokenLife tokens;
+    private final Resuming resuming;
     private final InstantSource clock;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ticker").factory());
@@ -34,11 +36,13 @@ class GatewayLife {
             ChannelRegistry channels,
             SocketLife sockets,
             TokenLife tokens,
+            Resuming resuming,
             InstantSource clock) {
         this.intake = intake;
         this.channels = channels;
         this.sockets = sockets;
         this.tokens = tokens;
+        this.resuming = resuming;
         this.clock = clock;
     }
 
@@ -46,6 +50,7 @@ class GatewayLife {
     void start(@Observes StartupEvent event, StartCheck check) {
         check.address();
         tokens.start();
+        resuming.start();
         intake.start();
         var _ =
                 ticker.scheduleAtFixedRate(
@@ -60,6 +65,7 @@ class GatewayLife {
     void stop(@Observes ShutdownEvent event) {
         ticker.shutdownNow();
         intake.close();
+        resuming.stop();
     }
 
     private void tick() {
@@ -67,6 +73,7 @@ class GatewayLife {
             tokens.tick();
             channels.expire(clock.instant());
             sockets.tick();
+            resuming.tick();
         } catch (RuntimeException failure) {
             LOG.error("tick failed", failure);
         }

@@ -7,10 +7,13 @@ import io.vintner.gateway.changes.ChangeRouter;
 import io.vintner.gateway.changes.RoutedChanges;
 import io.vintner.gateway.channel.ChannelJoin;
 import io.vintner.gateway.channel.ChannelRegistry;
+import io.vintner.gateway.history.RecentChanges;
 import io.vintner.gateway.intake.ChangeIntake;
 import io.vintner.gateway.intake.FeedConfig;
 import io.vintner.gateway.intake.FeedState;
 import io.vintner.gateway.match.Audience;
+import io.vintner.gateway.replay.Replays;
+import io.vintner.gateway.resume.ResumeConfig;
 import io.vintner.gateway.revocation.RevocationConfig;
 import io.vintner.gateway.revocation.RevocationSecret;
 import io.vintner.gateway.revocation.Revocations;
@@ -79,12 +82,25 @@ class GatewayParts {
 
     @Produces
     @Singleton
+    RecentChanges recentChanges(ResumeConfig config, InstantSource clock) {
+        return new RecentChanges(config.windowAgeMax(), config.windowBytesMax(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Replays.Parts replayed(RecentChanges recent, Audience audience, ChannelRegistry channels) {
+        return new Replays.Parts(recent, audience, channels);
+    }
+
+    @Produces
+    @Singleton
     ChangeRouter changes(
             Audience audience,
             ChannelRegistry channels,
+            RecentChanges recent,
             MeterRegistry meters,
             InstantSource clock) {
-        return new ChangeRouter(audience, channels, new RoutedChanges(meters, clock));
+        return new ChangeRouter(audience, channels, recent, new RoutedChanges(meters, clock));
     }
 
     @Produces

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.Secret;
 import io.vintner.gateway.intake.FeedConfig;
+import io.vintner.gateway.resume.ResumeConfig;
 import io.vintner.gateway.socket.SocketConfig;
 import io.vintner.gateway.token.TokenConfig;
 import java.net.URI;
@@ -219,6 +220,36 @@ class ConfigTest {
         assertThat(socket.channellessMax()).isEqualTo(Duration.ofSeconds(9));
         assertThat(socket.feedWaitMax()).isEqualTo(Duration.ofSeconds(10));
         assertThat(socket.drainMax()).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    @Test
+    void resumingHasDefaultsAndCanBeSet() {
+        // When
+        ResumeConfig byDefault = config(ResumeConfig.class, Map.of());
+        ResumeConfig set =
+                config(
+                        ResumeConfig.class,
+                        Map.of(
+                                ".resume.window-age-max", "1s",
+                                ".resume.window-bytes-max", "2",
+                                ".resume.receipt-age-max", "3s",
+                                ".resume.receipts-max", "4",
+                                ".resume.sweeps-max", "5"));
+
+        // Then
+        assertThat(byDefault.windowAgeMax()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(byDefault.windowBytesMax()).isEqualTo(67_108_864);
+        assertThat(byDefault.receiptAgeMax()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(byDefault.receiptsMax()).isEqualTo(1_000_000);
+        assertThat(byDefault.sweepsMax()).isEqualTo(2);
+        assertThat(set.windowAgeMax()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(set.windowBytesMax()).isEqualTo(2);
+        assertThat(set.receiptAgeMax()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(set.receiptsMax()).isEqualTo(4);
+        assertThat(set.sweepsMax()).isEqualTo(5);
+        assertThatThrownBy(
+                        () -> config(ResumeConfig.class, Map.of(".resume.window-age-max", "long")))
+                .hasMessageContaining("window-age-max");
     }
 
     @ParameterizedTest

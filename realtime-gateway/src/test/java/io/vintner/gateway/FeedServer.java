@@ -187,12 +187,17 @@ public final class FeedServer implements AutoCloseable {
             reader.sendResponseHeaders(200, 0);
             OutputStream out = reader.getResponseBody();
             ChangePosition from = from(reader);
-            write(new FeedMessage.Opened(from), out);
+            boolean oldest = "start=oldest".equals(reader.getRequestURI().getQuery());
+            ChangePosition present = new ChangePosition(GENERATION, lsn, ordinal);
+            write(new FeedMessage.Opened(from, oldest ? present : null), out);
             for (FeedMessage message : history) {
                 if (!(message instanceof FeedMessage.Changed(ChangeEvent event))
                         || event.position().isAfter(from)) {
                     write(message, out);
                 }
+            }
+            if (oldest) {
+                write(new FeedMessage.Progress(present, null), out);
             }
             open.add(reader);
         }
@@ -202,6 +207,9 @@ public final class FeedServer implements AutoCloseable {
         String query = reader.getRequestURI().getQuery();
         if (query == null) {
             return new ChangePosition(GENERATION, lsn, ordinal);
+        }
+        if (query.equals("start=oldest")) {
+            return new ChangePosition(GENERATION, 0, 0);
         }
         return ChangePosition.parse(query.substring("from=".length()).split("&", -1)[0]);
     }

@@ -14,6 +14,8 @@ import io.vintner.gateway.match.Subscription;
 import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +95,19 @@ public class MemoryAudience implements Audience {
             });
             if (!hearing.isEmpty()) {
                 deliveries.add(new Delivery(event.position(), hearing, data(event)));
+            }
+        }
+        return deliveries;
+    }
+
+    @Override
+    public List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only) {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Delivery delivery : hear(events)) {
+            List<Subscription> chosen = new ArrayList<>(delivery.subscriptions());
+            chosen.retainAll(new HashSet<>(only));
+            if (!chosen.isEmpty()) {
+                deliveries.add(new Delivery(delivery.position(), chosen, delivery.data()));
             }
         }
         return deliveries;

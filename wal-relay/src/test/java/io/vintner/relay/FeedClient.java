@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FeedClient implements AutoCloseable {
 
     private final List<URI> relays;
+    private final String start;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -59,9 +60,26 @@ final class FeedClient implements AutoCloseable {
         this(relays, null, null);
     }
 
+    /** Begins with the oldest that the relay has. */
+    static FeedClient ofTheOldest(RelayProcess relay) {
+        return new FeedClient(List.of(relay.address()), null, null, "?start=oldest");
+    }
+
     private FeedClient(
             List<URI> relays, @Nullable ChangePosition from, @Nullable Instant committedAt) {
+        this(relays, from, committedAt, "");
+    }
+
+    /**
+     * @param start the query while there is no position
+     */
+    private FeedClient(
+            List<URI> relays,
+            @Nullable ChangePosition from,
+            @Nullable Instant committedAt,
+            String start) {
         this.relays = List.copyOf(relays);
+        this.start = start;
         this.position = from;
         this.committedAt = committedAt;
         thread = Thread.ofVirtual().start(this::readUntilClosed);
@@ -178,7 +196,9 @@ final class FeedClient implements AutoCloseable {
         String path = "/feed/v1/changes";
         ChangePosition from = position;
         Instant at = committedAt;
-        if (from != null) {
+        if (from == null) {
+            path += start;
+        } else {
             path += "?from=" + from;
             if (at != null) {
                 path += "&committed-at=" + ChronoUnit.MICROS.between(Instant.EPOCH, at);

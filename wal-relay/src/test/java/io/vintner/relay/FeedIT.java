@@ -153,6 +153,47 @@ class FeedIT {
         }
     }
 
+    @Test
+    void whoAsksForTheOldestGetsWhatWasThereBeforeItCame() throws SQLException {
+        // Given
+        try (FeedClient reader = new FeedClient(relay).awaitOpened()) {
+            Writer.run(postgres, "insert into harvest values (501), (502)");
+            reader.awaitEvents(2);
+        }
+
+        // When
+        try (FeedClient reader = FeedClient.ofTheOldest(relay).awaitOpened()) {
+            Writer.run(postgres, "insert into harvest values (503)");
+            await().until(() -> inserted(reader).contains(503L));
+
+            // Then
+            assertThat(inserted(reader)).endsWith(501L, 502L, 503L);
+            FeedMessage.Opened opened = (FeedMessage.Opened) reader.messages().getFirst();
+            ChangeEvent past = reader.events().get(reader.events().size() - 2);
+            assertThat(past.position().isAfter(opened.present())).isFalse();
+            assertThat(reader.events().getLast().position().isAfter(opened.present())).isTrue();
+            assertThat(reader.gaps()).isEmpty();
+        }
+    }
+
+    private static List<Long> inserted(FeedClient reader) {
+        return Writer.told(
+                reader.events().stream()
+                        .filter(ChangeEvent.RowInserted.class::isInstance)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?start=", "?start=now", "?start=OLDEST"})
+    void anUnknownStartIsRefused(String query) throws IOException {
+        // When
+        HttpResponse<String> answer = relay.get(PATH + query, "Authorization", BEARER);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"code\":\"malformed-position\"");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "old,     WINDOW_PASSED",

@@ -4,6 +4,9 @@ import io.vintner.gateway.match.Audience;
 import io.vintner.gateway.token.Claims;
 import io.vintner.gateway.token.TokenVerifier;
 import io.vintner.gateway.token.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits one socket to one topic, or says why not; gives a joined channel another token. Holds no
@@ -32,6 +35,15 @@ public final class ChannelJoin {
      * been told why none is.
      */
     public JoinOutcome join(JoinRequest request, Outbox outbox) {
+        return join(request, outbox, null);
+    }
+
+    /**
+     * Joins as {@link #join(JoinRequest, Outbox)} does.
+     *
+     * @param resumer whose channel it is; null for a client that cannot resume
+     */
+    public JoinOutcome join(JoinRequest request, Outbox outbox, @Nullable Resumer resumer) {
         if (request.privateChannel()) {
             return new JoinOutcome.Refused(Refusal.PRIVATE_CHANNELS);
         }
@@ -40,11 +52,12 @@ public final class ChannelJoin {
         }
         return switch (tokens.verify(request.token())) {
             case Verification.Rejected rejected -> new JoinOutcome.Refused(Refusal.of(rejected));
-            case Verification.Accepted(Claims claims) -> admit(request, claims, outbox);
+            case Verification.Accepted(Claims claims) -> admit(request, claims, outbox, resumer);
         };
     }
 
-    private JoinOutcome admit(JoinRequest request, Claims claims, Outbox outbox) {
+    private JoinOutcome admit(
+            JoinRequest request, Claims claims, Outbox outbox, @Nullable Resumer resumer) {
         if (!request.wishes().isEmpty() && !changes.await()) {
             return new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
         }
@@ -56,26 +69,61 @@ public final class ChannelJoin {
         return switch (subscribing) {
             case Subscribing.Unavailable _ ->
                     new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
-            case Subscribing.Decided decided -> open(request, claims, outbox, decided);
+            case Subscribing.Decided decided -> {
+                String refusal = decided.refusal();
+                yield request.waits() && refusal != null
+                        ? new JoinOutcome.Refused(Refusal.notSubscribed(refusal))
+                        : open(channel(request, claims, outbox, decided), decided.news(), resumer);
+            }
         };
     }
 
-    private JoinOutcome open(
+    private static Channel channel(
             JoinRequest request, Claims claims, Outbox outbox, Subscribing.Decided decided) {
-        String refusal = decided.refusal();
-        if (request.waits() && refusal != null) {
-            return new JoinOutcome.Refused(Refusal.notSubscribed(refusal));
+        return new Channel(
+                request.topic(), outbox, request.wishes(), claims, decided.subscriptions());
+    }
+
+    private JoinOutcome open(Channel channel, List<SystemMessage> news, @Nullable Resumer resumer) {
+        boolean open;
+        if (resumer == null) {
+            open = registry.open(channel, news, null);
+        } else if (channel.subscriptions().isEmpty()) {
+            List<SystemMessage> withAnswer = new ArrayList<>(news);
+            withAnswer.add(SystemMessage.FETCH);
+            open = registry.open(channel, withAnswer, null);
+        } else {
+            open = openFrom(channel, news, resumer);
         }
-        Channel channel =
-                new Channel(
-                        request.topic(), outbox, request.wishes(), claims, decided.subscriptions());
-        if (!registry.open(channel, decided.news())) {
+        if (!open) {
             return new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
         }
         // What was revoked since the token was verified was looked for before this channel was
         // there, or finds it now.
         registry.review(channel, tokens::recheck);
         return new JoinOutcome.Joined(channel);
+    }
+
+    private boolean openFrom(Channel channel, List<SystemMessage> news, Resumer resumer) {
+        boolean open = false;
+        try {
+            Resumer.Start start = resumer.begin(channel);
+            if (start != null) {
+                List<SystemMessage> withAnswer = new ArrayList<>(news);
+                if (!start.resumed()) {
+                    withAnswer.add(SystemMessage.FETCH);
+                }
+                open = registry.open(channel, withAnswer, start);
+            }
+        } finally {
+            if (!open) {
+                registry.abandon(channel);
+            }
+        }
+        if (open) {
+            resumer.opened(channel);
+        }
+        return open;
     }
 
     /**

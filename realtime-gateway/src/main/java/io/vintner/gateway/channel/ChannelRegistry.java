@@ -102,16 +102,22 @@ public final class ChannelRegistry {
     /**
      * Opens a channel.
      *
+     * @param start where it begins; null for the present
      * @return whether it did; not if changes were missed in this very moment
      */
-    boolean open(Channel channel, List<SystemMessage> news) {
+    boolean open(Channel channel, List<SystemMessage> news, Resumer.@Nullable Start start) {
         channels.add(channel);
         listen(channel, channel.subscriptions());
-        boolean open = channel.open(news);
+        boolean open = channel.open(news, start);
         if (!open) {
             release(channel.subscriptions());
         }
         return open;
+    }
+
+    /** A channel will not open: gives up its subscriptions. */
+    void abandon(Channel channel) {
+        release(channel.subscriptions());
     }
 
     /** Between two batches, lets {@code channel} hear by {@code others} from now on. */

@@ -22,6 +22,9 @@ public interface Outbox {
     /** A change that the channel hears of. */
     void changed(SharedFrame change);
 
+    /** Whether more of the past may be put here; live changes do not ask. */
+    boolean hasRoom();
+
     /**
      * The channel is over for good ({@code phx_close}); the client does not come back by itself.
      */

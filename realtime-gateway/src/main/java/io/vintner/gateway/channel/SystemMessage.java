@@ -1,18 +1,26 @@
 package io.vintner.gateway.channel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that the gateway tells a channel about itself ({@code system}).
  *
  * @param about the part that speaks
  * @param ok whether it is good news
  * @param text for people
+ * @param count what goes with it; null if no number does
  */
-public record SystemMessage(Extension about, boolean ok, String text) {
+public record SystemMessage(Extension about, boolean ok, String text, @Nullable Long count) {
+
+    private SystemMessage(Extension about, boolean ok, String text) {
+        this(about, ok, text, null);
+    }
 
     /** Which part of the gateway speaks. */
     public enum Extension {
         SYSTEM("system"),
-        POSTGRES_CHANGES("postgres_changes");
+        POSTGRES_CHANGES("postgres_changes"),
+        RESUME("resume");
 
         private final String wireName;
 
@@ -36,6 +44,15 @@ public record SystemMessage(Extension about, boolean ok, String text) {
                     Extension.POSTGRES_CHANGES,
                     false,
                     "Changes were missed: join again, then fetch");
+
+    /** There is no receipt to go on from: what the client holds may be out of date. */
+    public static final SystemMessage FETCH =
+            new SystemMessage(Extension.RESUME, true, "fetch", 0L);
+
+    /** Everything that followed the client's receipt has been sent, so many changes. */
+    public static SystemMessage resumed(long replayed) {
+        return new SystemMessage(Extension.RESUME, true, "resumed", replayed);
+    }
 
     /** A new token could not be put in the place of the old one. */
     public static final SystemMessage NOT_RENEWED =

@@ -80,9 +80,10 @@ public final class ChangeIntake implements AutoCloseable {
     }
 
     /**
-     * Waits until no change from now on can be missed: until the feed is connected, or goes on
-     * later where it stopped. Gives up when the feed has been away for {@code max}, so that many
-     * who wait one after the other do not wait longer than one.
+     * Waits until no change from now on can be missed: until the feed is connected and all that had
+     * happened before was read, or the feed goes on later where it stopped. Gives up when the feed
+     * has been away for {@code max}, so that many who wait one after the other do not wait longer
+     * than one.
      */
     public boolean awaitPosition(Duration max) {
         synchronized (change) {
@@ -190,7 +191,7 @@ public final class ChangeIntake implements AutoCloseable {
                     public void line(byte[] bytes, int offset, int length) {
                         FeedMessage message = decoder.decode(bytes, offset, length);
                         progress.receive(message);
-                        if (message instanceof FeedMessage.Opened) {
+                        if (state != FeedState.CONNECTED && progress.isCaughtUp()) {
                             connected();
                         }
                         if (progress.waiting() >= config.batchMax()) {
@@ -234,7 +235,7 @@ public final class ChangeIntake implements AutoCloseable {
         if (state == FeedState.CONNECTED) {
             awayAt = System.nanoTime();
         }
-        enter(progress.position() == null ? FeedState.NEVER_CONNECTED : FeedState.RESUMABLE);
+        enter(progress.isCaughtUp() ? FeedState.RESUMABLE : FeedState.NEVER_CONNECTED);
     }
 
     private void enter(FeedState next) {
@@ -255,7 +256,7 @@ public final class ChangeIntake implements AutoCloseable {
 
     private HttpRequest request(URI relay) {
         FeedPosition from = progress.position();
-        String query = "";
+        String query = "?start=oldest";
         if (from != null) {
             query =
                     "?from="

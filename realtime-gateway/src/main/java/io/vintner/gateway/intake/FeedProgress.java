@@ -22,6 +22,12 @@ final class FeedProgress {
     private volatile @Nullable FeedPosition position;
     private @Nullable ChangePosition opened;
 
+    /** What comes up to there had happened before the gateway came; null once all of it came. */
+    private @Nullable ChangePosition past;
+
+    /** The last position that the listener was told. */
+    private @Nullable ChangePosition told;
+
     FeedProgress(ChangeListener listener) {
         this.listener = listener;
     }
@@ -36,11 +42,16 @@ final class FeedProgress {
         return fresh.size();
     }
 
+    /** Whether all that had happened before the gateway came has been handed on. */
+    boolean isCaughtUp() {
+        return position != null && past == null;
+    }
+
     void receive(FeedMessage message) {
-        if (message instanceof FeedMessage.Opened(ChangePosition at)) {
+        if (message instanceof FeedMessage.Opened(ChangePosition at, ChangePosition present)) {
             opened = at;
             if (position == null) {
-                position = new FeedPosition(at, null);
+                begin(at, present);
             }
             return;
         }
@@ -53,6 +64,7 @@ final class FeedProgress {
         switch (message) {
             case FeedMessage.Changed(ChangeEvent event) -> {
                 if (isAfterPosition(event.position())) {
+                    endPastBefore(event.position());
                     fresh.add(event);
                     position = new FeedPosition(event.position(), event.committedAt());
                 }
@@ -63,6 +75,31 @@ final class FeedProgress {
                 }
             }
             case FeedMessage.Described _, FeedMessage.Opened _, FeedMessage.Gap _ -> {}
+        }
+        endPast();
+    }
+
+    private void begin(ChangePosition at, @Nullable ChangePosition present) {
+        position = new FeedPosition(at, null);
+        past = present;
+        tellReached();
+        endPast();
+    }
+
+    private void endPastBefore(ChangePosition next) {
+        ChangePosition present = past;
+        if (present != null && next.isAfter(present)) {
+            handOn();
+            past = null;
+        }
+    }
+
+    private void endPast() {
+        ChangePosition present = past;
+        FeedPosition known = position;
+        if (present != null && known != null && !present.isAfter(known.position())) {
+            handOn();
+            past = null;
         }
     }
 
@@ -78,7 +115,7 @@ final class FeedProgress {
     void positionRefused() {
         handOn();
         position = null;
-        listener.missed();
+        lost();
     }
 
     /** Hands the waiting changes on; those that the listener fails at count as missed. */
@@ -87,11 +124,24 @@ final class FeedProgress {
             List<ChangeEvent> batch = fresh;
             fresh = new ArrayList<>();
             try {
-                listener.changed(batch);
+                if (past == null) {
+                    listener.changed(batch);
+                } else {
+                    listener.past(batch);
+                }
             } catch (RuntimeException failure) {
                 LOG.errorf(failure, "changes could not be handed on, count=%d", batch.size());
-                listener.missed();
+                lost();
             }
+        }
+        tellReached();
+    }
+
+    private void tellReached() {
+        FeedPosition known = position;
+        if (known != null && !known.position().equals(told)) {
+            told = known.position();
+            listener.reached(known.position());
         }
     }
 
@@ -117,6 +167,13 @@ final class FeedProgress {
     private void missed(ChangePosition goesOnAt) {
         handOn();
         position = new FeedPosition(goesOnAt, null);
+        lost();
+        tellReached();
+    }
+
+    private void lost() {
+        past = null;
+        told = null;
         listener.missed();
     }
 }

@@ -2,6 +2,7 @@ package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
 import io.vintner.gateway.token.Claims;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -28,4 +29,10 @@ public interface Audience {
      * @return what to deliver, in the order of the events
      */
     List<Delivery> hear(List<ChangeEvent> events);
+
+    /**
+     * Decides as {@link #hear(List)} does, but for some subscriptions only. What it costs depends
+     * on their number, not on that of all.
+     */
+    List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only);
 }

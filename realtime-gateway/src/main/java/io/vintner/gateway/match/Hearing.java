@@ -38,12 +38,16 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final TableShape shape;
     private final RowVersion row;
     private final @Nullable RowVersion before;
+
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
     private List<SubscriptionClass> doubtful = new ArrayList<>();
     private final Set<SubscriptionClass> leaving = new LinkedHashSet<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
+
+    /** Whom it is for; null for everybody. */
+    private @Nullable Chosen chosen;
 
     /** What somebody is told. */
     private sealed interface Told {
@@ -72,14 +76,11 @@ final class Hearing implements SubscriptionIndex.Visitor {
     /**
      * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
      *
-     * @param leaveEvents whether those hear of it, too, whom an update takes the row away from
-     * @param tellTruncations whether a TRUNCATE is heard of
+     * @param telling what is told beyond what upstream tells
+     * @param only who is to be found; null for everybody
      */
     static @Nullable Hearing of(
-            ChangeEvent change,
-            TableAudience audience,
-            boolean leaveEvents,
-            boolean tellTruncations) {
+            ChangeEvent change, TableAudience audience, Telling telling, @Nullable Chosen only) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -91,33 +92,46 @@ final class Hearing implements SubscriptionIndex.Visitor {
                     case ChangeEvent.RowDeleted(_, _, _, Row old) ->
                             new Hearing(change, Kind.DELETE, table, shape, old, null);
                     case ChangeEvent.TableTruncated _ ->
-                            tellTruncations ? truncated(change, audience) : null;
+                            telling.truncations() ? truncated(change, audience, only) : null;
                 };
         if (hearing != null && !(change instanceof ChangeEvent.TableTruncated)) {
-            SubscriptionIndex index =
-                    hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
-            index.probe(hearing.row, hearing);
-            if (leaveEvents && hearing.before != null) {
-                index.probe(hearing.before, hearing.new Before(hearing.before));
+            hearing.chosen = only;
+            hearing.probe(audience, hearing.row, hearing);
+            if (telling.leaves() && hearing.before != null) {
+                hearing.probe(audience, hearing.before, hearing.new Before(hearing.before));
             }
         }
         return hearing;
     }
 
     /** All who hear of deletes hear of it, whatever they filter: it is about no row. */
-    private static Hearing truncated(ChangeEvent change, TableAudience audience) {
+    private static Hearing truncated(
+            ChangeEvent change, TableAudience audience, @Nullable Chosen only) {
         TableShape shape = audience.shape(change.table());
         List<ColumnValue> nothing =
                 change.table().columns().stream().map(_ -> ColumnValue.ABSENT).toList();
         Hearing hearing =
                 new Hearing(change, Kind.DELETE, audience.table(), shape, new Row(nothing), null);
+        hearing.chosen = only;
         audience.deleted()
                 .each(one -> {
-                    if (hearing.seen.add(one)) {
+                    if (hearing.isChosen(one) && hearing.seen.add(one)) {
                         hearing.tell(one, new Told.Failure(ChangeError.TRUNCATED));
                     }
                 });
         return hearing;
+    }
+
+    private void probe(
+            TableAudience audience, RowVersion version, SubscriptionIndex.Visitor visitor) {
+        boolean ofDeleted = kind == Kind.DELETE;
+        if (chosen == null) {
+            (ofDeleted ? audience.deleted() : audience.written()).probe(version, visitor);
+        } else if (ofDeleted) {
+            chosen.probeDeleted(audience, version, visitor);
+        } else {
+            chosen.probeWritten(audience, version, visitor);
+        }
     }
 
     /** Finds those who could see the row before; whether they still do is to be seen. */
@@ -147,8 +161,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
             }
         }
 
-        private static boolean hearsOfLeaving(SubscriptionClass one) {
-            return one.key().kinds().contains(Kind.DELETE)
+        private boolean hearsOfLeaving(SubscriptionClass one) {
+            return isChosen(one)
+                    && one.key().kinds().contains(Kind.DELETE)
                     && one.key().shown() instanceof Shown.Columns;
         }
 
@@ -159,7 +174,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     @Override
     public void candidate(SubscriptionClass found) {
-        if (found.key().kinds().contains(kind) && seen.add(found)) {
+        if (concerns(found) && seen.add(found)) {
             sort(found, passes(found.filter(), found.policy(), row));
         }
     }
@@ -168,10 +183,18 @@ final class Hearing implements SubscriptionIndex.Visitor {
     public void candidates(RowTest filter, RowTest policy, Posting found) {
         Truth passes = passes(filter, policy, row);
         found.each(one -> {
-            if (one.key().kinds().contains(kind)) {
+            if (concerns(one)) {
                 sort(one, passes);
             }
         });
+    }
+
+    private boolean concerns(SubscriptionClass one) {
+        return one.key().kinds().contains(kind) && isChosen(one);
+    }
+
+    private boolean isChosen(SubscriptionClass one) {
+        return chosen == null || chosen.has(one);
     }
 
     /**
@@ -327,7 +350,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private void tell(SubscriptionClass one, Told what) {
-        told.computeIfAbsent(what, _ -> new ArrayList<>()).add(one.members());
+        told.computeIfAbsent(what, _ -> new ArrayList<>())
+                .add(chosen == null ? one.members() : chosen.members(one));
     }
 
     /**

@@ -15,6 +15,7 @@ import io.vintner.gateway.policy.RowPolicies;
 import io.vintner.gateway.token.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,13 +46,18 @@ public class IndexedAudience implements Audience {
     private final AskedValues askedValues;
     private final PolicyTrial trial;
     private final PolicyConfig config;
-    private final boolean tellTruncations;
+    private final Telling telling;
 
     private final ReentrantLock changing = new ReentrantLock();
     private final Set<LiveSubscription> subscriptions = new HashSet<>();
     private final Map<Long, Table> refreshedFor = new ConcurrentHashMap<>();
     private final LongAdder judged = new LongAdder();
     private volatile @Nullable State state;
+
+    /** Who hears of an event's table. */
+    private interface Audiences {
+        List<TableAudience> of(ChangeEvent event);
+    }
 
     /**
      * What the catalog says, and who is subscribed to its tables, by their oid.
@@ -74,6 +80,19 @@ public class IndexedAudience implements Audience {
             }
             return new State(catalog, planner, Map.copyOf(tables), Map.copyOf(wholes));
         }
+
+        /** Who is subscribed to the event's table, {@code own}, or to one that it is a part of. */
+        List<TableAudience> audiences(ChangeEvent event, @Nullable TableAudience own) {
+            List<TableAudience> whole = wholes.get(event.table().oid());
+            if (whole == null) {
+                return own == null ? List.of() : List.of(own);
+            }
+            List<TableAudience> all = new ArrayList<>(whole);
+            if (own != null) {
+                all.addFirst(own);
+            }
+            return all;
+        }
     }
 
     IndexedAudience(
@@ -90,7 +109,7 @@ public class IndexedAudience implements Audience {
         this.opaquePolicies = opaquePolicies;
         this.trial = trial;
         this.config = config;
-        this.tellTruncations = changes.truncateEvents();
+        this.telling = new Telling(config.leaveEvents(), changes.truncateEvents());
         liveCatalog.onChange(this::takeIn);
     }
 
@@ -320,12 +339,40 @@ public class IndexedAudience implements Audience {
 
     @Override
     public List<Delivery> hear(List<ChangeEvent> events) {
+        return hear(events, this::audiences, null);
+    }
+
+    @Override
+    public List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only) {
+        events.forEach(this::audience); // reads the catalog again where a table has changed
+        Chosen chosen = new Chosen();
+        State now;
+        changing.lock();
+        try {
+            now = state;
+            for (Subscription one : only) {
+                if (one instanceof LiveSubscription live) {
+                    chosen.add(live);
+                }
+            }
+        } finally {
+            changing.unlock();
+        }
+        return now == null
+                ? List.of()
+                : hear(
+                        events,
+                        event -> now.audiences(event, now.tables().get(event.table().oid())),
+                        chosen);
+    }
+
+    private List<Delivery> hear(
+            List<ChangeEvent> events, Audiences audiences, @Nullable Chosen chosen) {
         List<Hearing> hearings = new ArrayList<>(events.size());
         List<AskedValues.Case> openValues = new ArrayList<>();
         for (ChangeEvent event : events) {
-            for (TableAudience audience : audiences(event)) {
-                Hearing hearing =
-                        Hearing.of(event, audience, config.leaveEvents(), tellTruncations);
+            for (TableAudience audience : audiences.of(event)) {
+                Hearing hearing = Hearing.of(event, audience, telling, chosen);
                 if (hearing != null) {
                     hearing.putValueQuestions(openValues);
                     judged.add(hearing.judged());
@@ -344,19 +391,10 @@ public class IndexedAudience implements Audience {
         return deliveries;
     }
 
-    /** Who is subscribed to the event's table, or to one that it is a partition of. */
     private List<TableAudience> audiences(ChangeEvent event) {
         TableAudience own = audience(event);
         State now = state;
-        List<TableAudience> wholes = now == null ? null : now.wholes().get(event.table().oid());
-        if (wholes == null) {
-            return own == null ? List.of() : List.of(own);
-        }
-        List<TableAudience> all = new ArrayList<>(wholes);
-        if (own != null) {
-            all.addFirst(own);
-        }
-        return all;
+        return now == null ? List.of() : now.audiences(event, own);
     }
 
     /**

@@ -82,6 +82,11 @@ final class ChannelOutbox implements Outbox {
     }
 
     @Override
+    public boolean hasRoom() {
+        return connection.hasRoom();
+    }
+
+    @Override
     public void closed() {
         push("phx_close", JsonNodeFactory.instance.objectNode());
     }
@@ -97,11 +102,14 @@ final class ChannelOutbox implements Outbox {
     }
 
     private static ObjectNode systemPayload(Topic topic, SystemMessage message) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("extension", message.about().wireName())
-                .put("status", message.ok() ? "ok" : "error")
-                .put("message", message.text())
-                .put("channel", topic.name());
+        ObjectNode payload =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("extension", message.about().wireName())
+                        .put("status", message.ok() ? "ok" : "error")
+                        .put("message", message.text())
+                        .put("channel", topic.name());
+        Long count = message.count();
+        return count == null ? payload : payload.put("count", count);
     }
 }

@@ -11,7 +11,9 @@ enum CloseCode {
     /** The gateway stops; another one, or the same again, takes over. */
     RESTART(1012, "service restart"),
     /** The client does not read what it is sent. */
-    SLOW_READER(4008, "too slow: changes were waiting for you beyond the limit");
+    SLOW_READER(4008, "too slow: changes were waiting for you beyond the limit"),
+    /** The same client has come, with the same resume id, on another socket. */
+    TAKEN_OVER(4009, "taken over: another socket has come with the same resume id");
 
     private final int code;
     private final String reason;

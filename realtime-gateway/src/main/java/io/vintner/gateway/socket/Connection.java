@@ -8,11 +8,15 @@ import io.vintner.gateway.protocol.InFrame;
 import io.vintner.gateway.protocol.MalformedFrameException;
 import io.vintner.gateway.protocol.OutFrame;
 import io.vintner.gateway.protocol.SharedFrame;
+import io.vintner.gateway.resume.ResumeId;
+import io.vintner.gateway.resume.ResumeSession;
+import io.vintner.gateway.resume.ResumeSessions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client. Its messages are decoded in their order, then handled in the order of their topic, on
@@ -32,6 +36,13 @@ final class Connection {
     private final OutboundQueue outbound;
     private final Lane inbound;
     private final ClientChannels channels;
+
+    /** Null for a client that cannot resume. */
+    private final @Nullable ResumeSession resume;
+
+    /** What the answer to the last heartbeat ends at, in the bytes that were queued. */
+    private volatile long answerEnd;
+
     private volatile long heardAt = System.nanoTime();
     private volatile boolean closing;
     private int inbox;
@@ -50,10 +61,17 @@ final class Connection {
                         parts.metrics().queueBytes());
         this.inbound = new Lane(parts.threads(), () -> {});
         this.channels = new ClientChannels(parts.config(), parts.threads());
+        ResumeId id = handshake.resumeId();
+        this.resume =
+                id == null ? null : parts.sessions().open(id, () -> close(CloseCode.TAKEN_OVER));
     }
 
     /** What every connection shares. */
-    record Parts(SocketConfig config, SocketMetrics metrics, Executor threads) {}
+    record Parts(
+            SocketConfig config,
+            SocketMetrics metrics,
+            Executor threads,
+            ResumeSessions sessions) {}
 
     /** The token that the client connected with. */
     String token() {
@@ -63,6 +81,27 @@ final class Connection {
     /** What it has joined. */
     ClientChannels channels() {
         return channels;
+    }
+
+    /** By what it resumes; null for a client that cannot. */
+    @Nullable ResumeSession resume() {
+        return resume;
+    }
+
+    /** Whether what waits for its client leaves room for more of the past. */
+    boolean hasRoom() {
+        return outbound.hasRoom();
+    }
+
+    /** A heartbeat came. */
+    void beat(OutFrame.Reply answer) {
+        if (resume == null) {
+            send(answer);
+            return;
+        }
+        resume.beat(System.nanoTime(), outbound.isTaken(answerEnd));
+        send(answer);
+        answerEnd = outbound.added();
     }
 
     /** A message came; on the event loop. */
@@ -157,11 +196,17 @@ final class Connection {
     void closed() {
         closing = true;
         outbound.end();
+        if (resume != null) {
+            resume.gone();
+        }
         router.gone(this);
     }
 
     /** Closes it if its client has fallen silent. */
     void tick(long now, SocketConfig config) {
+        if (resume != null && !closing) {
+            resume.tick(now);
+        }
         boolean busy;
         synchronized (inbound) {
             busy = inbox > 0;

@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.MESSAG
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.vintner.gateway.resume.Resuming;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,11 +28,15 @@ class Connections {
     private volatile boolean stopping;
 
     Connections(
-            FrameRouter router, SocketMetrics metrics, SocketConfig config, ClientThreads threads) {
+            FrameRouter router,
+            SocketMetrics metrics,
+            SocketConfig config,
+            ClientThreads threads,
+            Resuming resuming) {
         this.router = router;
         this.metrics = metrics;
         this.config = config;
-        this.parts = new Connection.Parts(config, metrics, threads);
+        this.parts = new Connection.Parts(config, metrics, threads, resuming.sessions());
     }
 
     int count() {

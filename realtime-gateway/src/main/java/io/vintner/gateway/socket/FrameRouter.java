@@ -67,7 +67,7 @@ class FrameRouter {
 
     private void phoenix(InFrame frame, Connection from) {
         if (frame instanceof InFrame.Push push && push.event().equals("heartbeat")) {
-            reply(frame, Status.OK, empty(), from);
+            from.beat(answer(frame, Status.OK, empty()));
         } else {
             metrics.ignored();
         }
@@ -107,8 +107,19 @@ class FrameRouter {
 
     /** A leave with the reference of an earlier join is late: it does not end the present one. */
     private void leave(InFrame.Push push, ClientChannels.@Nullable Joined joined, Connection from) {
+        boolean late =
+                joined != null
+                        && push.joinRef() != null
+                        && !push.joinRef().equals(joined.joinRef());
+        if (!late && from.resume() != null) {
+            // Before the answer: whoever joins again afterwards has no receipt.
+            Topic topic = Topic.parse(push.topic());
+            if (topic != null) {
+                from.resume().left(topic);
+            }
+        }
         reply(push, Status.OK, empty(), from);
-        if (joined != null && (push.joinRef() == null || push.joinRef().equals(joined.joinRef()))) {
+        if (joined != null && !late) {
             from.channels().remove(joined.channel().topic());
             registry.end(joined.channel(), new Ending.Closed());
         }
@@ -132,7 +143,11 @@ class FrameRouter {
     }
 
     private static void reply(InFrame to, Status status, ObjectNode response, Connection from) {
-        from.send(new OutFrame.Reply(to.joinRef(), to.ref(), to.topic(), status, response));
+        from.send(answer(to, status, response));
+    }
+
+    private static OutFrame.Reply answer(InFrame to, Status status, ObjectNode response) {
+        return new OutFrame.Reply(to.joinRef(), to.ref(), to.topic(), status, response);
     }
 
     private static ObjectNode empty() {

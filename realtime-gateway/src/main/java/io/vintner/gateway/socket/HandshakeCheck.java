@@ -10,6 +10,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vintner.gateway.GatewayConfig;
 import io.vintner.gateway.channel.Refusal;
 import io.vintner.gateway.protocol.FrameCodec;
+import io.vintner.gateway.resume.ResumeId;
 import io.vintner.gateway.token.TokenVerifier;
 import io.vintner.gateway.token.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,13 +68,23 @@ class HandshakeCheck implements HttpUpgradeCheck {
                     "UnknownVersion",
                     "Unknown serializer version, expected 1.0.0 or 2.0.0");
         }
+        @Nullable String resume = request.getParam("resume");
+        @Nullable ResumeId resumeId = resume == null ? null : ResumeId.parse(resume);
+        if (resume != null && resumeId == null) {
+            return refuse(
+                    request,
+                    400,
+                    "InvalidResumeId",
+                    "A resume id has 16 to 128 letters, digits, - and _");
+        }
         @Nullable String header = request.getHeader("x-api-key");
         @Nullable String key = header != null ? header : request.getParam("apikey");
         if (key == null || key.isBlank()) {
             return refuse(request, 401, "MissingAPIKey", "API key is missing");
         }
         Handshake handshake =
-                new Handshake(key, codec, ((ConnectionBase) request.connection()).channel());
+                new Handshake(
+                        key, codec, ((ConnectionBase) request.connection()).channel(), resumeId);
         return verify(key)
                 .onItem()
                 .transformToUni(verification -> decide(verification, handshake, context))

@@ -63,6 +63,9 @@ class Joins {
         if (before != null) {
             channels.remove(topic);
             registry.end(before.channel(), new Ending.Closed());
+            if (from.resume() != null) {
+                from.resume().joinedAgain();
+            }
         }
         if (!channels.mayJoin()) {
             return Refusal.TOO_MANY_JOINS;
@@ -83,7 +86,9 @@ class Joins {
         String token = chooseToken(payload.accessToken(), from);
         var refs = new ChannelOutbox.JoinRefs(push.joinRef(), push.ref());
         return switch (channelJoin.join(
-                request(topic, token, payload), new ChannelOutbox(from, topic, refs, payload))) {
+                request(topic, token, payload),
+                new ChannelOutbox(from, topic, refs, payload),
+                from.resume())) {
             case JoinOutcome.Refused(Refusal refusal) -> refusal;
             case JoinOutcome.Joined(Channel channel) -> {
                 if (!from.channels().put(new Joined(channel, push.joinRef(), token))) {

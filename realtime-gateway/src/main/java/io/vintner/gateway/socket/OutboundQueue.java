@@ -27,6 +27,7 @@ final class OutboundQueue {
     private final AtomicLong bytesOfAll;
     private final Queue<EncodedFrame> waiting = new ArrayDeque<>(4);
     private long bytes;
+    private long bytesEver;
     private boolean flushing;
     private boolean ended;
 
@@ -55,6 +56,7 @@ final class OutboundQueue {
             }
             waiting.add(frame);
             bytes += frame.size();
+            bytesEver += frame.size();
             bytesOfAll.addAndGet(frame.size());
             if (flushing) {
                 return true;
@@ -63,6 +65,21 @@ final class OutboundQueue {
         }
         network.eventLoop().execute(this::flush);
         return true;
+    }
+
+    /** Whether less than half of what may wait does. */
+    synchronized boolean hasRoom() {
+        return bytes < bytesMax / 2;
+    }
+
+    /** How many bytes were added so far. */
+    synchronized long added() {
+        return bytesEver;
+    }
+
+    /** Whether the network has taken everything up to there, in bytes {@link #added}. */
+    synchronized boolean isTaken(long upTo) {
+        return bytesEver - bytes >= upTo;
     }
 
     /** Forgets what waits; nothing is taken any more. */

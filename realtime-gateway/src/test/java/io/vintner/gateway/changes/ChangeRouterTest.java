@@ -18,10 +18,12 @@ import io.vintner.gateway.channel.JoinOutcome;
 import io.vintner.gateway.channel.JoinRequest;
 import io.vintner.gateway.channel.MemoryOutbox;
 import io.vintner.gateway.channel.Topic;
+import io.vintner.gateway.history.RecentChanges;
 import io.vintner.gateway.match.ChangesRequest;
 import io.vintner.gateway.token.SigningKeys;
 import io.vintner.gateway.token.TokenVerifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +38,10 @@ class ChangeRouterTest {
     private final MemoryAudience audience = new MemoryAudience();
     private final ChannelRegistry registry = new ChannelRegistry(audience);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RecentChanges recent =
+            new RecentChanges(Duration.ofMinutes(2), 1_000_000, () -> NOW);
     private final ChangeRouter router =
-            new ChangeRouter(audience, registry, new RoutedChanges(meters, () -> NOW));
+            new ChangeRouter(audience, registry, recent, new RoutedChanges(meters, () -> NOW));
     private final ChannelJoin joins =
             new ChannelJoin(
                     new TokenVerifier(

@@ -3,6 +3,8 @@ package io.vintner.gateway.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vintner.change.ChangePosition;
+import io.vintner.gateway.FeedServer;
 import io.vintner.gateway.MemoryAudience;
 import io.vintner.gateway.Tokens;
 import io.vintner.gateway.match.ChangesRequest;
@@ -11,8 +13,10 @@ import io.vintner.gateway.token.SigningKeys;
 import io.vintner.gateway.token.TokenVerifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChannelJoinTest {
@@ -22,6 +26,7 @@ class ChannelJoinTest {
 
     private Instant now = Instant.ofEpochSecond(1000);
     private boolean connected = true;
+    private final List<Channel> opened = new ArrayList<>();
     private final MemoryAudience audience = new MemoryAudience();
     private final ChannelRegistry registry = new ChannelRegistry(audience);
     private final MemoryOutbox outbox = new MemoryOutbox();
@@ -286,5 +291,60 @@ class ChannelJoinTest {
         // Then
         assertThat(channel.claims().subject()).isEqualTo("user-2");
         assertThat(audience.subscribers()).hasSize(1);
+    }
+
+    private Resumer resumer(Resumer.@Nullable Start start) {
+        return new Resumer() {
+            @Override
+            public Resumer.@Nullable Start begin(Channel channel) {
+                return start;
+            }
+
+            @Override
+            public void opened(Channel channel) {
+                opened.add(channel);
+            }
+        };
+    }
+
+    @Test
+    void aJoinThatCanResumeBeginsWhereItStoppedAndHearsNothingLiveBefore() {
+        // Given
+        ChangePosition place = new ChangePosition(FeedServer.GENERATION, 5, 0);
+
+        // When
+        JoinOutcome outcome =
+                joins.join(request(VINES), outbox, resumer(new Resumer.Start(place, true)));
+
+        // Then
+        Channel channel = ((JoinOutcome.Joined) outcome).channel();
+        assertThat(opened).containsExactly(channel);
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.behind()).isEqualTo(place);
+        assertThat(outbox.told()).containsExactly("joined 1", "ok: Subscribed to PostgreSQL");
+    }
+
+    @Test
+    void whoseWishesCannotBeServedIsToldToFetchAndHasNoReceipt() {
+        // When
+        joins.join(request(wish("unknown")), outbox, resumer(null));
+
+        // Then
+        assertThat(outbox.told())
+                .containsExactly(
+                        "joined 1", "error: Unable to subscribe to changes", "ok: fetch 0");
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void whileThePresentIsNotKnownAJoinThatCanResumeIsRefusedAndLeavesNothingBehind() {
+        // When
+        JoinOutcome outcome = joins.join(request(VINES), outbox, resumer(null));
+
+        // Then
+        assertThat(outcome).isEqualTo(new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED));
+        assertThat(outbox.told()).isEmpty();
+        assertThat(audience.subscribers()).isEmpty();
+        assertThat(registry.size()).isZero();
     }
 }

@@ -12,6 +12,7 @@ public final class MemoryOutbox implements Outbox {
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<SharedFrame> frames = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
     private final List<Long> ids = new ArrayList<>();
 
     /** Everything so far. */
@@ -37,7 +38,10 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public void system(SystemMessage message) {
-        told.add((message.ok() ? "ok: " : "error: ") + message.text());
+        told.add(
+                (message.ok() ? "ok: " : "error: ")
+                        + message.text()
+                        + (message.count() == null ? "" : " " + message.count()));
     }
 
     @Override
@@ -49,6 +53,16 @@ public final class MemoryOutbox implements Outbox {
                         .formatted(
                                 changes.ids().size(),
                                 StandardCharsets.UTF_8.decode(changes.data().duplicate())));
+    }
+
+    /** From now on its client takes nothing, or takes everything again. */
+    public void full(boolean isFull) {
+        full = isFull;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !full;
     }
 
     @Override

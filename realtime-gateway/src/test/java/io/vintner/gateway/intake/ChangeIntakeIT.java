@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vintner.change.ChangeEvent;
+import io.vintner.change.ChangePosition;
 import io.vintner.gateway.FeedServer;
 import io.vintner.gateway.Tables;
 import io.vintner.gateway.TestConfig;
@@ -35,6 +36,16 @@ class ChangeIntakeIT {
                 public void changed(List<ChangeEvent> events) {
                     pace.acquireUninterruptibly();
                     events.forEach(event -> told.add("at " + event.position().lsn()));
+                }
+
+                @Override
+                public void past(List<ChangeEvent> events) {
+                    events.forEach(event -> told.add("past " + event.position().lsn()));
+                }
+
+                @Override
+                public void reached(ChangePosition position) {
+                    // told often, and by nothing but time
                 }
 
                 @Override
@@ -71,6 +82,22 @@ class ChangeIntakeIT {
 
     private String insert() {
         return "at " + feed.insert(Tables.VINES, "1", "DRAFT", null).lsn();
+    }
+
+    @Test
+    void aGatewayThatStartsIsConnectedOnceItHasReadWhatTheRelayHas() {
+        // Given
+        String one = insert().replace("at ", "past ");
+        String two = insert().replace("at ", "past ");
+
+        // When
+        startAndConnect();
+
+        // Then
+        assertThat(told).containsExactly(one, two);
+        String three = insert();
+        await().until(() -> told.size() >= 3);
+        assertThat(told).containsExactly(one, two, three);
     }
 
     @Test
@@ -198,7 +225,8 @@ class ChangeIntakeIT {
 
             // Then
             await().until(() -> silent.asked().size() >= 2);
-            assertThat(silent.asked().get(0)).startsWith("GET /feed/v1/changes HTTP/1.1");
+            assertThat(silent.asked().get(0))
+                    .startsWith("GET /feed/v1/changes?start=oldest HTTP/1.1");
             assertThat(silent.asked().get(1))
                     .startsWith(
                             "GET /feed/v1/changes?from=17.1.7%400%2F20%3A0"

@@ -19,6 +19,7 @@ class FeedProgressTest {
     private static final Instant COMMITTED = Instant.ofEpochSecond(1);
 
     private final List<String> told = new ArrayList<>();
+    private final List<Long> reached = new ArrayList<>();
     private RuntimeException failure;
     private final FeedProgress progress =
             new FeedProgress(
@@ -29,6 +30,16 @@ class FeedProgressTest {
                                 throw failure;
                             }
                             events.forEach(event -> told.add("at " + event.position().lsn()));
+                        }
+
+                        @Override
+                        public void past(List<ChangeEvent> events) {
+                            events.forEach(event -> told.add("past " + event.position().lsn()));
+                        }
+
+                        @Override
+                        public void reached(ChangePosition position) {
+                            reached.add(position.lsn());
                         }
 
                         @Override
@@ -171,5 +182,70 @@ class FeedProgressTest {
 
         // Then
         assertThat(told).containsExactly("at 20", "missed", "at 30");
+    }
+
+    @Test
+    void whatHappenedBeforeTheGatewayCameIsPastAndWhatFollowsIsNot() {
+        // When
+        receive(new FeedMessage.Opened(at(10), at(35)), change(20), change(30));
+        boolean caughtUp = progress.isCaughtUp();
+        receive(change(40), change(50));
+
+        // Then
+        assertThat(caughtUp).isFalse();
+        assertThat(progress.isCaughtUp()).isTrue();
+        assertThat(told).containsExactly("past 20", "past 30", "at 40", "at 50");
+        assertThat(reached).containsExactly(10L, 30L, 50L);
+    }
+
+    @Test
+    void thePastEndsWhereThePresentWasThoughNothingHappens() {
+        // Given
+        receive(new FeedMessage.Opened(at(10), at(35)), change(20));
+
+        // When
+        receive(new FeedMessage.Progress(at(35), COMMITTED));
+        boolean caughtUp = progress.isCaughtUp();
+        receive(change(40));
+
+        // Then
+        assertThat(caughtUp).isTrue();
+        assertThat(told).containsExactly("past 20", "at 40");
+    }
+
+    @Test
+    void thePastMayComeOnSeveralConnections() {
+        // Given
+        receive(new FeedMessage.Opened(at(10), at(35)), change(20));
+
+        // When
+        receive(new FeedMessage.Opened(at(20)), change(20), change(30), change(40));
+
+        // Then
+        assertThat(told).containsExactly("past 20", "past 30", "at 40");
+    }
+
+    @Test
+    void aRelayThatHasNothingOldBeginsWithThePresent() {
+        // When
+        receive(new FeedMessage.Opened(at(10), at(10)));
+
+        // Then
+        assertThat(progress.isCaughtUp()).isTrue();
+        assertThat(reached).containsExactly(10L);
+    }
+
+    @Test
+    void aGapIsToldBeforeThePlaceWhereTheFeedGoesOn() {
+        // When
+        receive(
+                new FeedMessage.Opened(at(10), at(35)),
+                change(20),
+                new FeedMessage.Gap(FeedMessage.Gap.Reason.STALLED, at(100)));
+
+        // Then
+        assertThat(told).containsExactly("past 20", "missed");
+        assertThat(reached).containsExactly(10L, 20L, 100L);
+        assertThat(progress.isCaughtUp()).isTrue();
     }
 }

@@ -57,7 +57,7 @@ class AudienceArchitectureTest {
                     .haveNameNotMatching(
                             ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial"
                                     + "|PostgresOperands|AskedValues|TimedSession"
-                                    + "|RevocationTable|SharedRevocations)(\\$.*)?")
+                                    + "|RevocationTable|SharedRevocations|ReceiptTable)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

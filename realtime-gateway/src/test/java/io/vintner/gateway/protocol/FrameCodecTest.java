@@ -49,6 +49,7 @@ class FrameCodecTest {
                 "join-reply",
                 "join-refused",
                 "system",
+                "resumed",
                 "close",
                 "error",
                 "presence-state",
@@ -95,6 +96,15 @@ class FrameCodecTest {
                             object(
                                     "{\"extension\":\"postgres_changes\",\"status\":\"ok\",\"message\":\"Subscribed"
                                         + " to PostgreSQL\",\"channel\":\"room\"}"));
+            case "resumed" ->
+                    new OutFrame.Push(
+                            "6",
+                            null,
+                            topic,
+                            "system",
+                            object(
+                                    "{\"extension\":\"resume\",\"status\":\"ok\",\"message\":\"resumed\","
+                                        + "\"channel\":\"room\",\"count\":12}"));
             case "close" -> new OutFrame.Push("6", "6", topic, "phx_close", object("{}"));
             case "error" -> new OutFrame.Push("6", "6", topic, "phx_error", object("{}"));
             case "presence-state" ->

@@ -3,7 +3,6 @@ package io.vintner.gateway.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -12,26 +11,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** The unmodified npm client in a Node process of its own (src/test/client). */
-final class StockClient implements AutoCloseable {
+final class StockClient extends DrivenClient {
 
     /** The serializer that the client asks for by itself. */
     static final String DEFAULT_VERSION = "-";
 
     private static final Path SOURCES = Path.of("src/test/client");
-    private static final Path INSTALLED = Path.of("target/client");
+    static final Path INSTALLED = Path.of("target/client");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
     private final BufferedWriter commands;
-    private final BlockingQueue<JsonNode> said = new LinkedBlockingQueue<>();
 
     private StockClient(Process process) {
         this.process = process;
@@ -40,11 +34,18 @@ final class StockClient implements AutoCloseable {
     }
 
     static StockClient start(String url, String key, String version) {
+        return start(url, key, version, "{}");
+    }
+
+    /**
+     * @param options of client.mjs, as JSON
+     */
+    static StockClient start(String url, String key, String version, String options) {
         install();
         try {
             StockClient client =
                     new StockClient(
-                            new ProcessBuilder("node", "client.mjs", url, key, version)
+                            new ProcessBuilder("node", "client.mjs", url, key, version, options)
                                     .directory(INSTALLED.toFile())
                                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                                     .start());
@@ -55,7 +56,7 @@ final class StockClient implements AutoCloseable {
         }
     }
 
-    /** Tells it to do something: a command and its fields, as JSON. */
+    @Override
     void tell(String command) {
         try {
             commands.write(JSON.readTree(command).toString());
@@ -66,39 +67,10 @@ final class StockClient implements AutoCloseable {
         }
     }
 
-    /** The next thing it says that is wanted; fails if it does not say it soon. */
-    JsonNode next(Predicate<JsonNode> wanted) {
-        List<JsonNode> others = new ArrayList<>();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        try {
-            while (true) {
-                JsonNode event = said.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-                assertThat(event).as("it only said " + others).isNotNull();
-                if (wanted.test(event)) {
-                    return event;
-                }
-                others.add(event);
-            }
-        } catch (InterruptedException stopping) {
-            throw new IllegalStateException(stopping);
-        }
-    }
-
-    /** The next status of that channel. */
-    String status(String channel) {
-        return next(event -> event.path("channel").asText().equals(channel) && event.has("status"))
-                .path("status")
-                .asText();
-    }
-
-    /** Waits until all of these channels are subscribed, in any order. */
-    void awaitSubscribed(String... channels) {
-        List<String> missing = new ArrayList<>(List.of(channels));
-        while (!missing.isEmpty()) {
-            JsonNode event = next(said -> said.has("status"));
-            assertThat(event.path("status").asText()).as("%s", event).isEqualTo("SUBSCRIBED");
-            missing.remove(event.path("channel").asText());
-        }
+    /** Stops or continues its process, as the operating system does it with a phone's. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     @Override
@@ -114,7 +86,7 @@ final class StockClient implements AutoCloseable {
     private void listen() {
         try (BufferedReader lines = process.inputReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                said.add(JSON.readTree(line));
+                heard(JSON.readTree(line));
             }
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
@@ -122,7 +94,7 @@ final class StockClient implements AutoCloseable {
     }
 
     /** Installs the client once; again when its lock has changed. */
-    private static synchronized void install() {
+    static synchronized void install() {
         try {
             Files.createDirectories(INSTALLED);
             boolean current =
@@ -133,7 +105,13 @@ final class StockClient implements AutoCloseable {
                                             INSTALLED.resolve("package-lock.json"))
                                     == -1;
             for (String file :
-                    List.of("package.json", "package-lock.json", "client.mjs", "seed.mjs")) {
+                    List.of(
+                            "package.json",
+                            "package-lock.json",
+                            "client.mjs",
+                            "commands.mjs",
+                            "page.html",
+                            "seed.mjs")) {
                 Files.copy(
                         SOURCES.resolve(file),
                         INSTALLED.resolve(file),

@@ -85,9 +85,18 @@ public final class FeedDecoder {
                     "expected version %d of the feed, came %d".formatted(VERSION, version));
         }
         ChangePosition position = ChangePosition.parse(textField(json, "position"));
-        end(json);
         generation = position.generation();
-        return new FeedMessage.Opened(position);
+        String next = json.nextFieldName();
+        if (next == null) {
+            expect(json.currentToken(), JsonToken.END_OBJECT);
+            return new FeedMessage.Opened(position);
+        }
+        if (!next.equals("present")) {
+            throw new MalformedFeedException("expected 'present', came '%s'".formatted(next));
+        }
+        ChangePosition present = ChangePosition.parse(position.generation(), textValue(json));
+        end(json);
+        return new FeedMessage.Opened(position, present);
     }
 
     private FeedMessage described(JsonParser json) throws IOException {

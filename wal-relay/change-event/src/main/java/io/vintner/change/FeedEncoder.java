@@ -17,6 +17,7 @@ public final class FeedEncoder {
 
     private static final byte[] FEED = JsonLine.name("feed");
     private static final byte[] POSITION = JsonLine.name("position");
+    private static final byte[] PRESENT = JsonLine.name("present");
     private static final byte[] PROGRESS = JsonLine.name("progress");
     private static final byte[] GAP = JsonLine.name("gap");
     private static final byte[] TABLE = JsonLine.name("table");
@@ -49,11 +50,13 @@ public final class FeedEncoder {
                     line.field(COMMITTED).value(micros(progress.committedAt()));
                 }
             }
-            case FeedMessage.Opened(ChangePosition position) ->
-                    line.field(FEED)
-                            .value(FeedDecoder.VERSION)
-                            .field(POSITION)
-                            .value(position.toString());
+            case FeedMessage.Opened opened -> {
+                line.field(FEED).value(FeedDecoder.VERSION);
+                line.field(POSITION).value(opened.position().toString());
+                if (opened.present() != null) {
+                    line.field(PRESENT).value(opened.present());
+                }
+            }
             case FeedMessage.Described(Table table) -> table(table);
             case FeedMessage.Gap(FeedMessage.Gap.Reason reason, ChangePosition position) ->
                     line.field(GAP)

@@ -9,8 +9,18 @@ public sealed interface FeedMessage {
     /**
      * The first message of every stream: what follows continues exactly at {@code position}, unless
      * the next message is a {@link Gap}.
+     *
+     * @param present what comes up to there had happened when the reader came; null unless it asked
+     *     for the past
      */
-    record Opened(ChangePosition position) implements FeedMessage {}
+    record Opened(ChangePosition position, @Nullable ChangePosition present)
+            implements FeedMessage {
+
+        /** Of a stream that begins where its reader stands. */
+        public Opened(ChangePosition position) {
+            this(position, null);
+        }
+    }
 
     /** Describes a table's shape, before the first change in the stream that refers to it. */
     record Described(Table table) implements FeedMessage {}

@@ -21,6 +21,7 @@ class FeedFormTest {
     @ValueSource(
             strings = {
                 "opened",
+                "opened-oldest",
                 "table",
                 "insert",
                 "update",
@@ -71,6 +72,9 @@ class FeedFormTest {
                 "[]                                          | expected START_OBJECT",
                 "{}                                          | expected a message",
                 "{\"feed\":2}                                | expected version 1 of the feed",
+                "{\"feed\":1,\"position\":\"1.1.1@0/1:0\",\"past\":1}  | expected 'present'",
+                "{\"feed\":1,\"position\":\"1.1.1@0/1:0\",\"present\":\"1\"} | expected"
+                        + " lsn:ordinal",
                 "{\"vanish\":1}                              | unknown message 'vanish'",
                 "{\"insert\":8,\"at\":\"0/1:1\"}             | table 8 was not described",
                 "{\"truncate\":7,\"at\":\"1\"}               | expected lsn:ordinal",

@@ -42,6 +42,11 @@ public class DirectChangeFeed implements ChangeFeed {
         return pause == null ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
     }
 
+    /** A new reader of all that the window holds, and of what follows; empty as above. */
+    Optional<WindowReader> openOldest(Runnable onAvailable) {
+        return pause == null ? Optional.of(window.openOldest(onAvailable)) : Optional.empty();
+    }
+
     /** Whether open readers are to be ended, because another relay may serve them. */
     boolean endsStreams() {
         Pause reason = pause;

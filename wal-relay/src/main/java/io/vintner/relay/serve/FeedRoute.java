@@ -5,21 +5,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vintner.change.ChangePosition;
 import io.vintner.change.MalformedFeedException;
 import io.vintner.relay.window.Place;
 import io.vintner.relay.window.WindowReader;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /feed/v1/changes}: checks the request and starts a {@link FeedStream}. */
 @Singleton
@@ -82,16 +78,21 @@ public class FeedRoute {
             return;
         }
         try {
-            start(routing, place(request));
+            start(routing, Beginning.of(request));
         } catch (MalformedFeedException | NumberFormatException malformed) {
             Problem.MALFORMED_POSITION.answer(routing.response());
         }
     }
 
-    private void start(RoutingContext routing, @Nullable Place from) {
+    private void start(RoutingContext routing, Beginning beginning) {
         FeedStream stream =
                 new FeedStream(routing.response(), vertx.getOrCreateContext(), config, clock);
-        Optional<WindowReader> reader = feed.open(from, stream::schedule);
+        Optional<WindowReader> reader =
+                switch (beginning) {
+                    case Beginning.After(Place last) -> feed.open(last, stream::schedule);
+                    case Beginning.Now _ -> feed.open(null, stream::schedule);
+                    case Beginning.Oldest _ -> feed.openOldest(stream::schedule);
+                };
         if (reader.isEmpty()) {
             feed.refused().answer(routing.response());
             return;
@@ -99,27 +100,12 @@ public class FeedRoute {
         streams.add(stream);
         LOG.infof(
                 "reader connected address=%s from=%s readers=%d",
-                routing.request().remoteAddress(),
-                from == null ? "now" : from.position(),
-                streams.size());
+                routing.request().remoteAddress(), beginning, streams.size());
         stream.start(
                 reader.get(),
                 () -> {
                     streams.remove(stream);
                     LOG.infof("reader gone readers=%d", streams.size());
                 });
-    }
-
-    private static @Nullable Place place(HttpServerRequest request) {
-        String from = request.getParam("from");
-        if (from == null) {
-            return null;
-        }
-        String micros = request.getParam("committed-at");
-        return new Place(ChangePosition.parse(from), micros == null ? null : instant(micros));
-    }
-
-    private static Instant instant(String micros) {
-        return Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
     }
 }

@@ -78,6 +78,14 @@ final class Departures {
         return patience.toMillis();
     }
 
+    /** Whether the piece is far from leaving, when {@code newest} is the number of the last one. */
+    boolean isWellWithin(Segment segment, long newest, long now) {
+        long behind = (newest - segment.number) * limits.segmentBytes();
+        long age = now - segment.lastAt();
+        return segment.number == newest
+                || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
+    }
+
     private boolean isOverWal(Segment segment, Place head) {
         return head.position().lsn() - segment.firstLsn() > limits.walMax();
     }

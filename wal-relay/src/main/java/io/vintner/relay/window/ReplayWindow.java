@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,16 +231,28 @@ public final class ReplayWindow {
      * A new reader.
      *
      * @param from its last position; null for everything from now on
-     * @param onAvailable run, on the writer's thread, when there is something to poll again; must
-     *     not block
+     * @param onAvailable run on the writer's thread when there is more to poll; must not block
      */
     public WindowReader open(@Nullable Place from, Runnable onAvailable) {
+        return open(
+                onAvailable,
+                reader -> {
+                    Place place = from == null ? now() : from;
+                    Reason gap = from == null ? null : segments.refusal(from, head, reached);
+                    reader.start(place, gap == null ? place : now(), gap);
+                });
+    }
+
+    /** As {@link #open}, but of everything that the window still holds, and of what follows. */
+    public WindowReader openOldest(Runnable onAvailable) {
+        return open(onAvailable, WindowReader::startAtOldest);
+    }
+
+    private WindowReader open(Runnable onAvailable, Consumer<WindowReader> start) {
         lock.lock();
         try {
-            Reason gap = from == null ? null : segments.refusal(from, head, reached);
             WindowReader reader = new WindowReader(this, onAvailable);
-            Place start = from != null && gap == null ? from : now();
-            reader.start(from != null ? from : start, start, gap);
+            start.accept(reader);
             readers.add(reader);
             return reader;
         } finally {
@@ -301,13 +314,9 @@ public final class ReplayWindow {
         moved.signalAll();
     }
 
-    /** Whether a reader in that segment is well within the bounds. */
+    /** Whether that piece is far from leaving. */
     boolean isWellWithin(Segment segment) {
-        long newest = segments.last().number;
-        long behind = (newest - segment.number) * limits.segmentBytes();
-        long age = clock.millis() - segment.lastAt();
-        return segment.number == newest
-                || (behind < limits.bytesMax() / 2 && age < limits.ageMax().toMillis() / 2);
+        return departures.isWellWithin(segment, segments.last().number, clock.millis());
     }
 
     private boolean isNew(Place place) {

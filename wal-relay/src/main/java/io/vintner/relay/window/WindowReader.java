@@ -102,6 +102,14 @@ public final class WindowReader implements AutoCloseable {
         preamble = standAt(start, gap, lines);
     }
 
+    /** Stands before all that the window holds; the first line says what of it is past. */
+    void startAtOldest() {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Place oldest = window.segments().floor();
+        write(new FeedMessage.Opened(oldest.position(), window.now().position()), lines);
+        preamble = standAt(oldest, null, lines);
+    }
+
     /** Takes the reader off the window; its next line says so. */
     void lose(Reason reason) {
         lost = reason;

@@ -82,7 +82,7 @@ final class ReaderModel {
 
     private void take(FeedMessage message) {
         switch (message) {
-            case FeedMessage.Opened(ChangePosition from) -> {
+            case FeedMessage.Opened(ChangePosition from, ChangePosition _) -> {
                 require(position == null || position.equals(from), "opened elsewhere");
                 position = from;
             }

@@ -46,6 +46,42 @@ class ReplayWindowTest extends WindowFixture {
     }
 
     @Test
+    void aReaderFromTheOldestOnGetsAllThatIsHeldAndIsToldWhatOfItIsPast() {
+        // Given
+        long gone = commitOne(KILOBYTE);
+        fill(200);
+        long past = commitOne("past");
+
+        // When
+        Told told = new Told(window).readAll();
+        long later = commitOne("later");
+        told.readAll();
+
+        // Then
+        FeedMessage.Opened opened = (FeedMessage.Opened) told.messages.getFirst();
+        assertThat(opened.present()).isEqualTo(at(past + 10, 0));
+        assertThat(opened.position().lsn()).isGreaterThan(gone);
+        assertThat(told.changes().getFirst()).isGreaterThan(opened.position().lsn() - 10);
+        assertThat(told.changes()).hasSizeGreaterThan(20).endsWith(past, later).isSorted();
+        assertThat(told.gaps()).isEmpty();
+    }
+
+    @Test
+    void whatTheDatabaseHadWhenTheRelayStartedIsPastThoughItComesLater() {
+        // Given
+        window.begin(ANOTHER, 1_000, 5_000);
+
+        // When
+        Told told = new Told(window).readAll();
+
+        // Then
+        assertThat(told.messages.getFirst())
+                .isEqualTo(
+                        new FeedMessage.Opened(
+                                position(ANOTHER, 1_000, 0), position(ANOTHER, 5_000, 0)));
+    }
+
+    @Test
     void aTableIsDescribedOncePerStreamBeforeItsFirstChange() {
         // Given
         commitOne("a");

@@ -52,6 +52,11 @@ abstract class WindowFixture {
             reader = window.open(from, woken::incrementAndGet);
         }
 
+        /** Of all that the window holds. */
+        Told(ReplayWindow window) {
+            reader = window.openOldest(woken::incrementAndGet);
+        }
+
         Told readAll() {
             while (readSome(64 * 1024)) {
                 // until there is nothing

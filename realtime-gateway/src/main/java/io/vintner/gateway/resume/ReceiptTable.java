@@ -1,0 +1,172 @@
+package io.vintner.gateway.resume;
+
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import io.vintner.change.ChangePosition;
+import io.vintner.gateway.database.Database;
+import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.Session;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code vintner.receipts} (gateway.sql). It is unlogged: a crash of PostgreSQL empties
+ * it, and then everybody fetches.
+ */
+final class ReceiptTable implements ReceiptStore, AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+    private static final String USABLE =
+            """
+            select has_schema_privilege(n.oid, 'usage')
+              and has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
+              and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'vintner' and c.relname = 'receipts'
+            """;
+
+    private static final String FIND =
+            """
+            select r.resume_id, r.subject, r.topic, r.bindings_hash, r.position
+            from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
+              as k (resume_id, subject, topic, bindings_hash)
+            join vintner.receipts r using (resume_id, subject, topic, bindings_hash)
+            """;
+
+    /** In one order, so that two gateways do not wait for each other. */
+    private static final String STORE =
+            """
+            insert into vintner.receipts as r
+              (resume_id, subject, topic, bindings_hash, position, at)
+            select k.*, now()
+            from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[])
+              as k (resume_id, subject, topic, bindings_hash, position)
+            order by 1, 2, 3, 4
+            on conflict (resume_id, subject, topic, bindings_hash) do update set
+              position = case
+                when split_part(r.position, '@', 1) = split_part(excluded.position, '@', 1)
+                then greatest(r.position, excluded.position)
+                else excluded.position
+              end,
+              at = excluded.at
+            """;
+
+    private static final String FORGET =
+            """
+            delete from vintner.receipts
+            where (resume_id, subject, topic, bindings_hash) in (
+              select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]))
+            """;
+
+    private static final String EXPIRE =
+            "delete from vintner.receipts where at < now() - make_interval(secs => $1)";
+
+    private static final String COUNT = "select count(*) from vintner.receipts";
+
+    private static final String REMOVE_OLDEST =
+            """
+            delete from vintner.receipts where ctid in (
+              select ctid from vintner.receipts order by at limit $1)
+            """;
+
+    private final Database database;
+    private final Duration ageMax;
+    private final int max;
+    private @Nullable Session session;
+
+    ReceiptTable(Database database, Duration ageMax, int max) {
+        this.database = database;
+        this.ageMax = ageMax;
+        this.max = max;
+    }
+
+    /** Whether the table is there, and may be used. */
+    boolean isUsable() throws DatabaseAwayException {
+        RowSet<Row> answer = run(USABLE, Tuple.tuple());
+        return answer.size() == 1 && answer.iterator().next().getBoolean(0);
+    }
+
+    @Override
+    public Map<ReceiptKey, ChangePosition> find(Collection<ReceiptKey> keys)
+            throws DatabaseAwayException {
+        Map<ReceiptKey, ChangePosition> found = new HashMap<>();
+        for (Row row : run(FIND, columns(List.copyOf(keys)))) {
+            ResumeId id = ResumeId.parse(row.getString(0));
+            ChangePosition position = PositionText.read(row.getString(4));
+            if (id != null && position != null) {
+                found.put(
+                        new ReceiptKey(id, row.getString(1), row.getString(2), row.getLong(3)),
+                        position);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void store(Map<ReceiptKey, ChangePosition> receipts) throws DatabaseAwayException {
+        List<ReceiptKey> keys = List.copyOf(receipts.keySet());
+        Tuple columns = columns(keys);
+        columns.addArrayOfString(
+                keys.stream().map(receipts::get).map(PositionText::write).toArray(String[]::new));
+        run(STORE, columns);
+    }
+
+    @Override
+    public void forget(Collection<ReceiptKey> keys) throws DatabaseAwayException {
+        run(FORGET, columns(List.copyOf(keys)));
+    }
+
+    @Override
+    public void expire() throws DatabaseAwayException {
+        run(EXPIRE, Tuple.of((double) ageMax.toSeconds()));
+        long tooMany = run(COUNT, Tuple.tuple()).iterator().next().getLong(0) - max;
+        if (tooMany > 0) {
+            run(REMOVE_OLDEST, Tuple.of(tooMany));
+        }
+    }
+
+    @Override
+    public void close() {
+        Session open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static Tuple columns(List<ReceiptKey> keys) {
+        return Tuple.of(
+                keys.stream().map(key -> key.resumeId().value()).toArray(String[]::new),
+                keys.stream().map(ReceiptKey::subject).toArray(String[]::new),
+                keys.stream().map(ReceiptKey::topic).toArray(String[]::new),
+                keys.stream().map(ReceiptKey::bindingsHash).toArray(Long[]::new));
+    }
+
+    private RowSet<Row> run(String sql, Tuple parameters) throws DatabaseAwayException {
+        Session open = session;
+        if (open == null || !open.isOpen()) {
+            open = database.open();
+            session = open;
+        }
+        boolean answered = false;
+        try {
+            RowSet<Row> answer = Session.await(open.send(sql, parameters), ANSWER_MAX);
+            answered = true;
+            return answer;
+        } catch (PgException refused) {
+            throw new UnusableTableException(
+                    "vintner.receipts: SQLSTATE " + refused.getSqlState(), refused);
+        } finally {
+            if (!answered) {
+                close();
+            }
+        }
+    }
+}
