@@ -120,7 +120,9 @@ class ResumeIT {
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             disconnect(anna);
+            double routed = routed(port);
             stack.write(ANNA);
+            awaitRouted(port, routed + 1);
 
             // When
             connect(anna);
@@ -150,7 +152,9 @@ class ResumeIT {
             anna.tell("{\"command\":\"leave\",\"channel\":\"notes\"}");
             anna.next(event -> event.has("left"));
             await().until(() -> stack.receipt(id, "notes") == null);
+            double routed = routed(port);
             stack.write(ANNA);
+            awaitRouted(port, routed + 1);
             joinNotes(anna);
 
             // Then
