@@ -40,6 +40,7 @@ public final class MatchProgram {
     private static final int WARM_UP_ROUNDS = 6;
     private static final int ROUNDS = 9;
     private static final long SEED = 4711;
+    private static final long KEYS = 1_000_000_000_000L;
     private static final Claims READER =
             new Claims(
                     "authenticated",
@@ -91,7 +92,7 @@ public final class MatchProgram {
 
     private void obey(String[] words) throws Exception {
         int count = Integer.parseInt(words[1]);
-        long[] keys = new Random(SEED).longs(count, 0, Long.MAX_VALUE).toArray();
+        long[] keys = new Random(SEED).longs(count, 0, KEYS).toArray();
         List<LiveSubscription> subscribed = new ArrayList<>(count);
         for (long key : keys) {
             subscribed.add(subscribe(key));
