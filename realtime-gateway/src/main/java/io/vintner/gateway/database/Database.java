@@ -36,6 +36,11 @@ public class Database {
         this.config = config;
     }
 
+    /** As whom it connects. */
+    public String role() {
+        return config.user();
+    }
+
     /**
      * Opens a connection; the caller closes it.
      *

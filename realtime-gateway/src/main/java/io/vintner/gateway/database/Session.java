@@ -3,6 +3,7 @@ package io.vintner.gateway.database;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -38,6 +39,11 @@ public final class Session implements AutoCloseable {
     /** Sends one prepared statement, without waiting for the answer. */
     public Future<RowSet<Row>> send(String sql, Tuple parameters) {
         return connection.preparedQuery(sql).execute(parameters);
+    }
+
+    /** Has a statement prepared, without waiting until it is. It lasts as long as the session. */
+    public Future<PreparedStatement> prepare(String sql) {
+        return connection.prepare(sql);
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.Set;
  * What makes subscriptions of one table the same: those with equal keys hear the same of every
  * change.
  *
- * @param kinds which changes are wanted
+ * @param kinds which changes are wanted; of an update, DELETE says that it is told when it takes a
+ *     row away
  * @param filter must be true
  * @param policy must be true
  */

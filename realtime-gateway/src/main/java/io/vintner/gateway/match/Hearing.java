@@ -16,6 +16,7 @@ import io.vintner.gateway.render.RowJson.Old;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,12 +40,15 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
     private final List<SubscriptionClass> doubtful = new ArrayList<>();
+    private final Set<SubscriptionClass> leaving = new LinkedHashSet<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
 
     /** What somebody is told. */
     private sealed interface Told {
         record Change(Set<String> columns, Old old) implements Told {}
+
+        record Leave(Set<String> columns) implements Told {}
 
         record Failure(ChangeError error) implements Told {}
     }
@@ -64,8 +68,12 @@ final class Hearing implements SubscriptionIndex.Visitor {
         this.before = before == null ? null : new RowVersion(shape, table, before, null);
     }
 
-    /** Finds who may hear of {@code change}; null if it is of a kind that nobody hears of. */
-    static @Nullable Hearing of(ChangeEvent change, TableAudience audience) {
+    /**
+     * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
+     *
+     * @param leaveEvents whether those hear of it, too, whom an update takes the row away from
+     */
+    static @Nullable Hearing of(ChangeEvent change, TableAudience audience, boolean leaveEvents) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -82,20 +90,60 @@ final class Hearing implements SubscriptionIndex.Visitor {
             SubscriptionIndex index =
                     hearing.kind == Kind.DELETE ? audience.deleted() : audience.written();
             index.probe(hearing.row, hearing);
+            if (leaveEvents && hearing.before != null) {
+                index.probe(hearing.before, hearing.new Before(hearing.before));
+            }
         }
         return hearing;
+    }
+
+    /** Finds those who could see the row before; whether they still do is to be seen. */
+    private final class Before implements SubscriptionIndex.Visitor {
+
+        private final RowVersion old;
+
+        Before(RowVersion old) {
+            this.old = old;
+        }
+
+        @Override
+        public void candidate(SubscriptionClass found) {
+            if (hearsOfLeaving(found) && mayPass(passes(found.filter(), found.policy(), old))) {
+                leaving.add(found);
+            }
+        }
+
+        @Override
+        public void candidates(RowTest filter, RowTest policy, Posting found) {
+            if (mayPass(passes(filter, policy, old))) {
+                found.each(one -> {
+                    if (hearsOfLeaving(one)) {
+                        leaving.add(one);
+                    }
+                });
+            }
+        }
+
+        private static boolean hearsOfLeaving(SubscriptionClass one) {
+            return one.key().kinds().contains(Kind.DELETE)
+                    && one.key().shown() instanceof Shown.Columns;
+        }
+
+        private static boolean mayPass(Truth passes) {
+            return passes == Truth.TRUE || passes == Truth.ASKED;
+        }
     }
 
     @Override
     public void candidate(SubscriptionClass found) {
         if (found.key().kinds().contains(kind) && seen.add(found)) {
-            sort(found, passes(found.filter(), found.policy()));
+            sort(found, passes(found.filter(), found.policy(), row));
         }
     }
 
     @Override
     public void candidates(RowTest filter, RowTest policy, Posting found) {
-        Truth passes = passes(filter, policy);
+        Truth passes = passes(filter, policy, row);
         found.each(one -> {
             if (one.key().kinds().contains(kind)) {
                 sort(one, passes);
@@ -104,12 +152,12 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     /** What the tests say together; an error in one of them shows the row to nobody. */
-    private Truth passes(RowTest filter, RowTest policy) {
+    private Truth passes(RowTest filter, RowTest policy, RowVersion version) {
         judged++;
         try {
-            Truth passes = filter.test(row);
+            Truth passes = filter.test(version);
             return switch (passes) {
-                case TRUE -> policy.test(row);
+                case TRUE -> policy.test(version);
                 case ASKED -> Truth.ASKED;
                 case FALSE, NULL, MISSING -> Truth.FALSE;
             };
@@ -139,18 +187,27 @@ final class Hearing implements SubscriptionIndex.Visitor {
                 row.put(question, open);
             }
         }
+        for (SubscriptionClass one : leaving) {
+            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+                row.put(question, open);
+                if (before != null) {
+                    before.put(question, open);
+                }
+            }
+        }
     }
 
     /** What is delivered, once the questions are answered. */
     List<Delivery> deliveries() {
         sure.forEach(this::tell);
         for (SubscriptionClass one : doubtful) {
-            switch (passes(one.filter(), one.policy())) {
+            switch (passes(one.filter(), one.policy(), row)) {
                 case TRUE -> tell(one);
                 case MISSING, ASKED -> tell(one, new Told.Failure(whyNot(one)));
                 case FALSE, NULL -> {}
             }
         }
+        leaving.stream().filter(this::hasLost).forEach(this::tellOfLeaving);
         List<Delivery> deliveries = new ArrayList<>(told.size());
         told.forEach((what, lists) -> {
             List<Subscription> everybody =
@@ -162,6 +219,23 @@ final class Hearing implements SubscriptionIndex.Visitor {
             }
         });
         return deliveries;
+    }
+
+    /** Whether it is certain that the old row was seen and that the new one is not. */
+    private boolean hasLost(SubscriptionClass one) {
+        if (before == null || passes(one.filter(), one.policy(), before) != Truth.TRUE) {
+            return false;
+        }
+        return switch (passes(one.filter(), one.policy(), row)) {
+            case FALSE, NULL -> true;
+            case TRUE, ASKED, MISSING -> false;
+        };
+    }
+
+    private void tellOfLeaving(SubscriptionClass one) {
+        if (one.key().shown() instanceof Shown.Columns(Set<String> names, boolean _)) {
+            tell(one, new Told.Leave(names));
+        }
     }
 
     private ChangeError whyNot(SubscriptionClass one) {
@@ -223,6 +297,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
             return switch (what) {
                 case Told.Change(Set<String> columns, Old old) ->
                         shape.json().render(change, columns, old);
+                case Told.Leave(Set<String> columns) ->
+                        shape.json().leave((ChangeEvent.RowUpdated) change, columns);
                 case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
             };
         } catch (RuntimeException failed) {

@@ -10,6 +10,7 @@ import io.vintner.gateway.match.Planner.Plan;
 import io.vintner.gateway.policy.OpaquePolicies;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
 import io.vintner.gateway.policy.PolicyConfig;
+import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.policy.RowPolicies;
 import io.vintner.gateway.token.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,7 @@ public class IndexedAudience implements Audience {
     private final LiveCatalog liveCatalog;
     private final PostgresOperands operands;
     private final OpaquePolicies opaquePolicies;
+    private final PolicyTrial trial;
     private final PolicyConfig config;
 
     private final ReentrantLock changing = new ReentrantLock();
@@ -56,10 +58,12 @@ public class IndexedAudience implements Audience {
             LiveCatalog liveCatalog,
             PostgresOperands operands,
             OpaquePolicies opaquePolicies,
+            PolicyTrial trial,
             PolicyConfig config) {
         this.liveCatalog = liveCatalog;
         this.operands = operands;
         this.opaquePolicies = opaquePolicies;
+        this.trial = trial;
         this.config = config;
         liveCatalog.onChange(this::takeIn);
     }
@@ -98,6 +102,10 @@ public class IndexedAudience implements Audience {
                     liveCatalog.refresh();
                 }
                 case Planned.Classes(var plans) -> {
+                    SubscribeOutcome problem = tried(wanted, plans);
+                    if (problem != null) {
+                        return problem;
+                    }
                     if (file(subscription, plans, now)) {
                         return new SubscribeOutcome.Subscribed(subscription);
                     }
@@ -136,6 +144,23 @@ public class IndexedAudience implements Audience {
             }
         }
         return plans.isEmpty() ? new Planned.NoTable() : new Planned.Classes(plans);
+    }
+
+    /** Whether PostgreSQL can be asked what it must be asked; null if so. */
+    private @Nullable SubscribeOutcome tried(
+            Wanted wanted, Map<PublishedTable, Plan.Classes> plans) {
+        for (Map.Entry<PublishedTable, Plan.Classes> plan : plans.entrySet()) {
+            switch (trial.of(plan.getKey(), plan.getValue().questions())) {
+                case PolicyTrial.Outcome.Passed _ -> {}
+                case PolicyTrial.Outcome.Refused(String complaint) -> {
+                    return new SubscribeOutcome.Refused(Refusals.raised(wanted, complaint));
+                }
+                case PolicyTrial.Outcome.Unavailable _ -> {
+                    return new SubscribeOutcome.Unavailable();
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether the plans still held; if not, they are to be made again. */
@@ -209,8 +234,7 @@ public class IndexedAudience implements Audience {
         changing.lock();
         try {
             State old = state;
-            Planner planner =
-                    new Planner(new RowPolicies(catalog), operands, config.unjudgedDeletes());
+            Planner planner = new Planner(new RowPolicies(catalog), operands, config);
             boolean sameFunctions =
                     old != null
                             && old.catalog().claimFunctions().equals(catalog.claimFunctions())
@@ -267,7 +291,8 @@ public class IndexedAudience implements Audience {
         List<Case> open = new ArrayList<>();
         for (ChangeEvent event : events) {
             TableAudience audience = audience(event);
-            Hearing hearing = audience == null ? null : Hearing.of(event, audience);
+            Hearing hearing =
+                    audience == null ? null : Hearing.of(event, audience, config.leaveEvents());
             if (hearing != null) {
                 hearing.putQuestions(open);
                 judged.add(hearing.judged());

@@ -5,9 +5,11 @@ import io.vintner.gateway.catalog.PublishedTable.Kind;
 import io.vintner.gateway.catalog.TableAccess;
 import io.vintner.gateway.catalog.TableColumn;
 import io.vintner.gateway.filter.Operands;
+import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowFilter;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.match.ClassKey.Shown;
+import io.vintner.gateway.policy.PolicyConfig;
 import io.vintner.gateway.policy.PolicyConfig.UnjudgedDeletes;
 import io.vintner.gateway.policy.RowPolicies;
 import io.vintner.gateway.render.ChangeError;
@@ -24,11 +26,13 @@ final class Planner {
     private final RowPolicies policies;
     private final Operands operands;
     private final UnjudgedDeletes unjudgedDeletes;
+    private final boolean leaveEvents;
 
-    Planner(RowPolicies policies, Operands operands, UnjudgedDeletes unjudgedDeletes) {
+    Planner(RowPolicies policies, Operands operands, PolicyConfig config) {
         this.policies = policies;
         this.operands = operands;
-        this.unjudgedDeletes = unjudgedDeletes;
+        this.unjudgedDeletes = config.unjudgedDeletes();
+        this.leaveEvents = config.leaveEvents();
     }
 
     /** What a subscription means for a table. */
@@ -40,7 +44,20 @@ final class Planner {
          * @param written the class that hears of inserts and updates; null for none
          * @param deleted the class that hears of deletes; null for none
          */
-        record Classes(@Nullable ClassKey written, @Nullable ClassKey deleted) implements Plan {}
+        record Classes(@Nullable ClassKey written, @Nullable ClassKey deleted) implements Plan {
+
+            /** What PostgreSQL may have to be asked. */
+            Set<Question> questions() {
+                Set<Question> questions = new HashSet<>();
+                for (ClassKey key : new ClassKey[] {written, deleted}) {
+                    if (key != null) {
+                        questions.addAll(TestParts.questions(key.filter()));
+                        questions.addAll(TestParts.questions(key.policy()));
+                    }
+                }
+                return questions;
+            }
+        }
 
         /**
          * It makes no sense for this table.
@@ -73,7 +90,11 @@ final class Planner {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         kinds.addAll(wanted.kinds());
         kinds.retainAll(table.publishes());
-        boolean deletes = kinds.remove(Kind.DELETE);
+        boolean deletes = kinds.contains(Kind.DELETE);
+        boolean leaves = deletes && leaveEvents && table.publishes().contains(Kind.UPDATE);
+        if (!leaves) {
+            kinds.remove(Kind.DELETE);
+        }
         RowTest policy = policies.visibleTo(claims, table);
         Set<String> columns = columns(wanted, table.accessOf(claims.role()), table);
         ChangeError error = error(table, columns);

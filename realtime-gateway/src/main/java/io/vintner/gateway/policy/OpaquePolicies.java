@@ -1,14 +1,9 @@
 package io.vintner.gateway.policy;
 
-import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
-import io.vintner.gateway.database.Session;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.filter.Truth;
@@ -19,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -38,21 +33,10 @@ public class OpaquePolicies {
 
     private static final Logger LOG = Logger.getLogger(OpaquePolicies.class);
 
-    private static final String CANCELLED = "57014";
-    private static final String BEGIN = "begin isolation level read committed read only";
-    private static final String COMMIT = "commit";
-    private static final String TAKE_ON =
-            """
-            select set_config('request.jwt.claims', $1, true),
-              set_config('request.jwt.claim.sub', $2, true),
-              set_config('request.jwt.claim.role', $3, true),
-              set_config('role', $3, true)
-            """;
-
     private final Database database;
     private final PolicyConfig config;
     private final ReentrantLock one = new ReentrantLock();
-    private @Nullable Session session;
+    private @Nullable PolicySession session;
 
     public OpaquePolicies(Database database, PolicyConfig config) {
         this.database = database;
@@ -77,6 +61,14 @@ public class OpaquePolicies {
         public Answer answer() {
             return answer;
         }
+
+        void answer(Answer given) {
+            answer = given;
+        }
+
+        RowView row() {
+            return row;
+        }
     }
 
     /** What became of a question. */
@@ -97,7 +89,7 @@ public class OpaquePolicies {
     }
 
     /** Cases that one statement answers. */
-    private record Batch(PublishedTable table, Question question, List<Case> cases) {}
+    record Batch(PublishedTable table, Question question, List<Case> cases) {}
 
     /** Asks all of {@code cases}; returns when each has its answer. */
     public void ask(List<Case> cases) {
@@ -171,21 +163,23 @@ public class OpaquePolicies {
     /** Sends all transactions, takes in the answers, and returns those that got none. */
     private List<List<Batch>> attempt(
             List<List<Batch>> transactions, List<Case> raised, long deadline) {
-        List<Sent> sent = new ArrayList<>();
+        List<AskedTransaction> sent = new ArrayList<>();
         List<List<Batch>> unanswered = new ArrayList<>();
         try {
-            Session open = session();
+            PolicySession open = session();
             for (List<Batch> transaction : transactions) {
-                sent.add(send(open, transaction));
+                send(open, transaction, raised, deadline).ifPresent(sent::add);
             }
         } catch (DatabaseAwayException away) {
             LOG.debug("PostgreSQL cannot be asked", away);
             dropSession();
             return transactions;
         }
-        for (Sent transaction : sent) {
+        for (AskedTransaction transaction : sent) {
             try {
-                take(transaction, raised, deadline);
+                if (!transaction.take(until(deadline), raised)) {
+                    unanswered.add(transaction.batches());
+                }
             } catch (DatabaseAwayException away) {
                 LOG.debug("PostgreSQL did not answer", away);
                 dropSession();
@@ -195,110 +189,33 @@ public class OpaquePolicies {
         return unanswered;
     }
 
-    /** The answers of one transaction, as far as they have come. */
-    private record Sent(
-            List<Batch> batches,
-            List<Future<RowSet<Row>>> frame,
-            List<Future<RowSet<Row>>> answers,
-            Future<RowSet<Row>> end) {}
-
-    private static Sent send(Session session, List<Batch> batches) {
-        ClaimsAsker asker = (ClaimsAsker) batches.getFirst().question().asker();
-        List<Future<RowSet<Row>>> frame = new ArrayList<>();
-        frame.add(session.send(BEGIN));
-        String subject = asker.subject() == null ? "" : asker.subject();
-        frame.add(session.send(TAKE_ON, Tuple.of(asker.json(), subject, asker.role())));
-        List<Future<RowSet<Row>>> answers = new ArrayList<>();
-        for (Batch batch : batches) {
-            List<RowView> rows = batch.cases().stream().map(one -> one.row).toList();
-            answers.add(
-                    session.send(
-                            statement(batch), Tuple.of(RowLiteral.array(batch.table(), rows))));
-        }
-        return new Sent(batches, frame, answers, session.send(COMMIT));
-    }
-
-    private static String statement(Batch batch) {
-        return "select current_user::text, (%s) from unnest($1::text::%s[]) as %s"
-                .formatted(
-                        batch.question().expression(),
-                        RowLiteral.name(batch.table()),
-                        RowLiteral.quoted(batch.table().name()));
-    }
-
-    /** Takes in the answers of one transaction; if it was refused, its cases have raised. */
-    private void take(Sent sent, List<Case> raised, long deadline) throws DatabaseAwayException {
-        Duration max = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        ClaimsAsker asker = (ClaimsAsker) sent.batches().getFirst().question().asker();
-        boolean refused = false;
-        boolean again = true;
+    /** Empty if PostgreSQL does not understand one of the questions: each is then put alone. */
+    private static Optional<AskedTransaction> send(
+            PolicySession session, List<Batch> batches, List<Case> raised, long deadline)
+            throws DatabaseAwayException {
         try {
-            for (Future<RowSet<Row>> part : sent.frame()) {
-                Session.await(part, max);
-            }
-        } catch (PgException notTakenOn) {
-            LOG.warnf("a role cannot be taken on, error=%s", notTakenOn.getSqlState());
-            dropSession();
-            refused = true;
-        }
-        List<RowSet<Row>> answers = new ArrayList<>();
-        try {
-            for (Future<RowSet<Row>> answer : sent.answers()) {
-                answers.add(Session.await(answer, max));
-            }
-            Session.await(sent.end(), max);
-        } catch (PgException raisedError) {
-            LOG.debugf("a policy raised, error=%s", raisedError.getSqlState());
-            refused = true;
-            again =
-                    !CANCELLED.equals(
-                            raisedError.getSqlState()); // it would only take as long again
-        }
-        for (int index = 0; index < sent.batches().size(); index++) {
-            List<Case> cases = sent.batches().get(index).cases();
-            if (refused || !accept(cases, answers.get(index), asker)) {
-                cases.forEach(one -> one.answer = new Answer.Raised());
-                if (again) {
-                    raised.addAll(cases);
+            return Optional.of(AskedTransaction.send(session, batches, until(deadline)));
+        } catch (PgException notUnderstood) {
+            LOG.debugf("a policy cannot be asked, error=%s", notUnderstood.getSqlState());
+            for (Batch batch : batches) {
+                batch.cases().forEach(one -> one.answer(new Answer.Raised()));
+                if (batches.size() > 1) {
+                    raised.addAll(batch.cases());
                 }
             }
+            return Optional.empty();
         }
     }
 
-    /** Takes the answers only if they are as many as the rows, and given to the right role. */
-    private boolean accept(List<Case> cases, RowSet<Row> answers, ClaimsAsker asker) {
-        List<Answer> taken = new ArrayList<>();
-        for (Row row : answers) {
-            if (!asker.role().equals(row.getString(0))) {
-                break;
-            }
-            Boolean value = row.getBoolean(1);
-            taken.add(new Answer.Told(value == null ? Truth.NULL : Truth.of(value)));
-        }
-        if (taken.size() != cases.size()) {
-            LOG.error("PostgreSQL answered as another role than asked, or not for every row");
-            dropSession();
-            return false;
-        }
-        for (int index = 0; index < cases.size(); index++) {
-            cases.get(index).answer = taken.get(index);
-        }
-        return true;
+    private static Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    private Session session() throws DatabaseAwayException {
-        Session open = session;
+    private PolicySession session() throws DatabaseAwayException {
+        PolicySession open = session;
         if (open == null || !open.isOpen()) {
-            open = database.open();
+            open = PolicySession.open(database, config.statementMax());
             session = open;
-            long millis = TimeUnit.NANOSECONDS.toMillis(config.statementMax().toNanos());
-            try {
-                Session.await(
-                        open.send("set statement_timeout = " + millis), config.statementMax());
-            } catch (PgException refusal) {
-                dropSession();
-                throw new DatabaseAwayException("a setting was refused", refusal);
-            }
         }
         return open;
     }

@@ -16,6 +16,14 @@ public interface PolicyConfig {
     @WithDefault("key")
     UnjudgedDeletes unjudgedDeletes();
 
+    /**
+     * Whether an UPDATE that takes a row out of a filter, or out of somebody's sight, is told to
+     * who could see the old row, as a DELETE with nothing but its primary key. The table's replica
+     * identity must hold what filter and policies read, as FULL does.
+     */
+    @WithDefault("false")
+    boolean leaveEvents();
+
     /** How long one question to PostgreSQL may run there. */
     @WithDefault("5s")
     Duration statementMax();

@@ -69,6 +69,12 @@ public final class RowJson {
         };
     }
 
+    /** The update as somebody sees it from whom it takes the row away: the row's key is gone. */
+    public byte[] leave(ChangeEvent.RowUpdated change, Set<String> columns) {
+        return new Parts("DELETE", change.committedAt(), null, change.old())
+                .render(columns, Old.KEY);
+    }
+
     /** Tells of the change only that it could not be shown, and why. */
     public byte[] refuse(ChangeEvent change, ChangeError error) {
         JsonText json = new JsonText(256);

@@ -187,4 +187,89 @@ class AskedPoliciesIT {
             assertThat(millis).isBetween(300L, 5_000L);
         }
     }
+
+    @Test
+    void aUserNeedsNoRightOnTheSchemasThatAPolicyNames() {
+        // Given
+        hiddenFunction("grant usage on schema hidden to vintner_gateway");
+
+        // When
+        Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
+
+        // Then
+        assertThat(toldTo(ada, audience.audience.hear(inserts())))
+                .containsExactly("\"id\":1", "\"id\":2");
+    }
+
+    @Test
+    void aMissingRightIsToldWhenSomebodySubscribesAndNotWhenItIsGiven() {
+        // Given
+        hiddenFunction("revoke usage on schema hidden from vintner_gateway");
+        ChangesRequest request = new ChangesRequest("*", "public", "docs", null, null);
+
+        // When
+        String refusal = audience.refusal(request, TestAudience.user(ADA));
+
+        // Then
+        assertThat(refusal)
+                .contains("ERROR 42501 permission denied for schema hidden")
+                .contains("run \"grant usage on schema hidden to vintner_gateway\"");
+
+        // When
+        database.run("grant usage on schema hidden to vintner_gateway");
+
+        // Then
+        audience.subscribe(request, TestAudience.user(ADA));
+    }
+
+    @Test
+    void aFunctionThatTheUserMayNotCallIsToldWhenSomebodySubscribes() {
+        // Given
+        hiddenFunction(
+                "grant usage on schema hidden to vintner_gateway;"
+                        + " revoke execute on function hidden.cheap(int) from public");
+
+        // When
+        String refusal =
+                audience.refusal(
+                        new ChangesRequest("*", "public", "docs", null, null),
+                        TestAudience.user(ADA));
+
+        // Then
+        assertThat(refusal)
+                .contains("permission denied for function cheap")
+                .contains("to authenticated");
+    }
+
+    @Test
+    void aFunctionThatIsMadeAnewIsAskedAnew() {
+        // Given
+        hiddenFunction("grant usage on schema hidden to vintner_gateway");
+        Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
+        audience.audience.hear(inserts());
+
+        // When
+        database.run(
+                """
+                create or replace function hidden.cheap(price int) returns boolean
+                  language plpgsql stable as 'begin return price < 1; end'
+                """);
+
+        // Then
+        assertThat(toldTo(ada, audience.audience.hear(inserts()))).containsExactly("\"id\":3");
+    }
+
+    private static void hiddenFunction(String rights) {
+        database.run(
+                """
+                drop policy team on docs;
+                drop schema if exists hidden cascade;
+                create schema hidden;
+                create function hidden.cheap(price int) returns boolean language plpgsql stable
+                  as 'begin return price between 5 and 20; end';
+                create policy cheap on docs to authenticated using (hidden.cheap(price));
+                """);
+        database.run(rights);
+        audience.catalog.refresh();
+    }
 }

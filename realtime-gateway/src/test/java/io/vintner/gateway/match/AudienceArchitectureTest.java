@@ -54,7 +54,8 @@ class AudienceArchitectureTest {
                     .and()
                     .doNotHaveSimpleName("LiveCatalog")
                     .and()
-                    .haveNameNotMatching(".*\\.(OpaquePolicies|PostgresOperands)(\\$.*)?")
+                    .haveNameNotMatching(
+                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

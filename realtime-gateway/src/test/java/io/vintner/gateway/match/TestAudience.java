@@ -11,6 +11,7 @@ import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.TestDatabase;
 import io.vintner.gateway.policy.OpaquePolicies;
 import io.vintner.gateway.policy.PolicyConfig;
+import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class TestAudience implements AutoCloseable {
     final LiveCatalog catalog;
     final PostgresOperands operands;
     final OpaquePolicies opaque;
+    final PolicyTrial trial;
     final IndexedAudience audience;
     private final List<Subscription> subscribed = new ArrayList<>();
     private long ordinal;
@@ -43,7 +45,8 @@ final class TestAudience implements AutoCloseable {
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
         operands = new PostgresOperands(gateway);
         opaque = new OpaquePolicies(gateway, config);
-        audience = new IndexedAudience(catalog, operands, opaque, config);
+        trial = new PolicyTrial(gateway, config);
+        audience = new IndexedAudience(catalog, operands, opaque, trial, config);
         catalog.start();
         Assertions.assertThat(catalog.awaitFirst()).isNotNull();
     }
@@ -117,5 +120,6 @@ final class TestAudience implements AutoCloseable {
         catalog.stop();
         operands.close();
         opaque.close();
+        trial.close();
     }
 }

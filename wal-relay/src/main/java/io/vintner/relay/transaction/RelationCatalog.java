@@ -81,12 +81,20 @@ public final class RelationCatalog {
                                 columns)));
     }
 
-    /** The tables that this session has described. */
+    /** The tables that it knows, also from sessions before. */
     public Set<Long> tableOids() {
-        return Set.copyOf(described.keySet());
+        return Set.copyOf(known.keySet());
     }
 
-    /** The types of their columns, without those that are built in. */
+    /** Forgets tables that no row can come of any more. */
+    public void forget(Set<Long> tableOids) {
+        known.keySet().removeAll(tableOids);
+        described.keySet().removeAll(tableOids);
+    }
+
+    /**
+     * The types of the columns that this session has described, without those that are built in.
+     */
     public Set<Long> typeOids() {
         return described.values().stream()
                 .flatMap(table -> table.columns().stream())

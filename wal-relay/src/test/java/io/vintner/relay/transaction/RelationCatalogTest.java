@@ -1,9 +1,11 @@
 package io.vintner.relay.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vintner.change.Table;
 import io.vintner.change.Table.ReplicaIdentity;
+import io.vintner.relay.pgoutput.MalformedPgOutputException;
 import io.vintner.relay.pgoutput.PgOutputMessage;
 import io.vintner.relay.pgoutput.PgOutputMessage.Column;
 import io.vintner.relay.pgoutput.PgOutputMessage.Relation;
@@ -141,6 +143,32 @@ class RelationCatalogTest implements TableFacts {
         // Then
         assertThat(primaryKeyOf(after)).containsExactly("id");
         assertThat(after.id()).isNotEqualTo(before.id());
+    }
+
+    @Test
+    void aTableThatIsGoneIsForgotten() {
+        // Given
+        described('d', key("id"));
+
+        // When
+        relations.forget(Set.of(TABLE));
+
+        // Then
+        assertThat(relations.tableOids()).isEmpty();
+        assertThatThrownBy(() -> relations.table(TABLE))
+                .isInstanceOf(MalformedPgOutputException.class);
+    }
+
+    @Test
+    void tablesOfEarlierSessionsAreKnownUntilTheyAreGone() {
+        // Given
+        described('d', key("id"));
+
+        // When
+        relations.sessionBegins();
+
+        // Then
+        assertThat(relations.tableOids()).containsExactly(TABLE);
     }
 
     @Test
