@@ -136,9 +136,20 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     @Override
     public void candidate(SubscriptionClass found) {
-        if (found.key().kinds().contains(kind) && seen.add(found)) {
+        if (isNew(found)) {
             sort(found, passes(found.filter(), found.policy(), row));
         }
+    }
+
+    @Override
+    public void hit(SubscriptionClass found) {
+        if (isNew(found)) {
+            sort(found, passes(found.filterLeft(), found.policyLeft(), row));
+        }
+    }
+
+    private boolean isNew(SubscriptionClass found) {
+        return found.hears(kind) && (found.isFiledOnce() || seen.add(found));
     }
 
     @Override

@@ -75,7 +75,7 @@ final class Measures {
         try (ChildProgram index =
                 ChildProgram.start(
                         MatchProgram.class,
-                        List.of("-Xmx4g", "-XX:+UseParallelGC"),
+                        List.of("-Xmx4g", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"),
                         List.of(run.database().postgres().url()),
                         run.folder())) {
             index.await("ready", MATCH_MAX);
