@@ -65,8 +65,13 @@ public final class Options {
     /** The value as a list of constants, separated by commas. */
     public <E extends Enum<E>> Set<E> names(String option, Class<E> type) {
         return Arrays.stream(text(option).split(",", -1))
-                .map(name -> name(type, name))
+                .map(name -> constant(type, name))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The value as one constant. */
+    public <E extends Enum<E>> E name(String option, Class<E> type) {
+        return constant(type, text(option));
     }
 
     /** The value as a list of words, separated by blanks. */
@@ -74,7 +79,7 @@ public final class Options {
         return List.of(text(option).split(" ", -1));
     }
 
-    private static <E extends Enum<E>> E name(Class<E> type, String name) {
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
         try {
             return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {

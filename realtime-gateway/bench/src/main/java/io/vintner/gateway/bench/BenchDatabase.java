@@ -2,6 +2,10 @@ package io.vintner.gateway.bench;
 
 import io.vintner.measure.Machine;
 import io.vintner.postgres.LocalPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,11 +39,23 @@ final class BenchDatabase implements AutoCloseable {
         try (Connection superuser = postgres.connect();
                 Statement statement = superuser.createStatement()) {
             statement.execute("create publication supabase_realtime");
+            statement.execute(gatewayTables());
             for (BenchTable table : BenchTable.values()) {
                 statement.execute(table.definition());
             }
         }
         return new BenchDatabase(postgres);
+    }
+
+    /** What the gateway keeps in the database, as it ships it; nothing if it keeps nothing. */
+    private static String gatewayTables() {
+        try (InputStream script = BenchDatabase.class.getResourceAsStream("/gateway.sql")) {
+            return script == null
+                    ? ""
+                    : new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     LocalPostgres postgres() {

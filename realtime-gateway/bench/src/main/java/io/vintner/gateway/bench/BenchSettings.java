@@ -18,6 +18,8 @@ import java.util.Set;
  * @param idle connections of which the memory is measured
  * @param joins in all
  * @param subscriptions in the index that is measured by itself
+ * @param tokens how they are signed
+ * @param receipts whether clients resume, so that the gateway keeps how far each has come
  * @param gatewayOptions of the gateway's JVM
  * @param relayOptions of the relay's JVM
  */
@@ -32,6 +34,8 @@ record BenchSettings(
         int idle,
         int joins,
         int subscriptions,
+        Algorithm tokens,
+        boolean receipts,
         List<String> gatewayOptions,
         List<String> relayOptions) {
 
@@ -39,7 +43,7 @@ record BenchSettings(
             """
             ./vintner bench gateway [--measures match,filtered,steady,opaque,fanout,memory,joins]
               [--sockets N] [--seconds N] [--rate-first N] [--rate-max N] [--subscribers N] [--users N]
-              [--idle N] [--joins N] [--subscriptions N]
+              [--idle N] [--joins N] [--subscriptions N] [--tokens hs256|es256] [--receipts no|yes]
               [--gateway-options "-Xmx512m …"] [--relay-options "-Xmx256m …"]
             """;
 
@@ -55,6 +59,8 @@ record BenchSettings(
                     Map.entry("--idle", "5000"),
                     Map.entry("--joins", "20000"),
                     Map.entry("--subscriptions", "1000000"),
+                    Map.entry("--tokens", "hs256"),
+                    Map.entry("--receipts", "no"),
                     Map.entry("--gateway-options", "-Xmx512m"),
                     Map.entry("--relay-options", "-Xmx256m"));
 
@@ -82,6 +88,17 @@ record BenchSettings(
         FANOUT,
         MEMORY,
         JOINS
+    }
+
+    /** How tokens are signed. */
+    enum Algorithm {
+        HS256,
+        ES256
+    }
+
+    private enum Whether {
+        NO,
+        YES
     }
 
     /**
@@ -121,6 +138,8 @@ record BenchSettings(
                 options.count("--idle"),
                 options.count("--joins"),
                 options.count("--subscriptions"),
+                options.name("--tokens", Algorithm.class),
+                options.name("--receipts", Whether.class) == Whether.YES,
                 options.words("--gateway-options"),
                 options.words("--relay-options"));
     }

@@ -223,8 +223,11 @@ final class Measures {
             Cores cores = stage.used().since(before);
             double seconds = Double.parseDouble(joined[2]) / 1e6;
             report.add(
-                    "joins/s on %s open sockets, distinct pre-signed HS256 tokens, no receipts"
-                            .formatted(Report.whole(settings.sockets())),
+                    "joins/s on %s open sockets, distinct pre-signed %s tokens, %s"
+                            .formatted(
+                                    Report.whole(settings.sockets()),
+                                    settings.tokens(),
+                                    settings.receipts() ? "first receipt stored" : "no receipts"),
                     "≥ 1,000 (with ES256 and receipts)",
                     "%s joins/s; %s joined; each waited p50 %s ms, p99 %s ms"
                             .formatted(

@@ -45,12 +45,16 @@ final class Stage implements AutoCloseable {
      */
     static Stage open(BenchRun run, ServiceProgram relay, List<String> gatewayOptions)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        ServiceProgram gateway = Services.gateway(run, relay, gatewayOptions);
+        SigningKey key = SigningKey.of(run.settings().tokens(), run.folder());
+        ServiceProgram gateway = Services.gateway(run, relay, key, gatewayOptions);
         ChildProgram clients =
                 ChildProgram.start(
                         ClientProgram.class,
                         CLIENT_OPTIONS,
-                        List.of(Integer.toString(gateway.port()), Services.JWT_SECRET),
+                        List.of(
+                                Integer.toString(gateway.port()),
+                                key.clients(),
+                                Boolean.toString(run.settings().receipts())),
                         run.folder());
         clients.await("ready", START_MAX);
         return new Stage(run, relay, gateway, clients, new Writers(run.database()));

@@ -2,6 +2,7 @@ package io.vintner.gateway.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vintner.gateway.bench.BenchSettings.Algorithm;
 import io.vintner.gateway.bench.BenchSettings.Asked;
 import io.vintner.gateway.bench.BenchSettings.Measure;
 import io.vintner.gateway.bench.BenchSettings.Rates;
@@ -36,6 +37,8 @@ class BenchSettingsTest {
                                         5_000,
                                         20_000,
                                         1_000_000,
+                                        Algorithm.HS256,
+                                        false,
                                         List.of("-Xmx512m"),
                                         List.of("-Xmx256m"))));
     }
@@ -49,7 +52,9 @@ class BenchSettingsTest {
                 "--speed 3",
                 "--measures beauty",
                 "--subscribers 7",
-                "--joins 1001"
+                "--joins 1001",
+                "--tokens none",
+                "--receipts perhaps"
             })
     void refusesWhatItDoesNotUnderstand(String line) {
         // When

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 
 /**
  * Reads and writes all sockets, on one thread. Sockets that break are told to the listener; what
@@ -24,7 +25,7 @@ final class ClientLoop {
 
     private final Selector selector;
     private final InetSocketAddress address;
-    private final String request;
+    private final IntFunction<String> paths;
     private final Listener listener;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -52,23 +53,14 @@ final class ClientLoop {
     }
 
     /**
-     * @param path with the query of the upgrade
+     * @param paths of the upgrade of each client, with the query
      */
-    ClientLoop(InetSocketAddress address, String path, Listener listener) throws IOException {
+    ClientLoop(InetSocketAddress address, IntFunction<String> paths, Listener listener)
+            throws IOException {
         this.selector = Selector.open();
         this.address = address;
+        this.paths = paths;
         this.listener = listener;
-        this.request =
-                """
-                GET %s HTTP/1.1\r
-                Host: %s:%d\r
-                Connection: Upgrade\r
-                Upgrade: websocket\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """
-                        .formatted(path, address.getHostString(), address.getPort());
     }
 
     /** Runs until something throws. */
@@ -126,6 +118,20 @@ final class ClientLoop {
 
     private void upgrade(ClientSocket socket, SelectionKey key) throws IOException {
         key.interestOps(SelectionKey.OP_READ);
+        String request =
+                """
+                GET %s HTTP/1.1\r
+                Host: %s:%d\r
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                \r
+                """
+                        .formatted(
+                                paths.apply(socket.index),
+                                address.getHostString(),
+                                address.getPort());
         socket.send(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     }
 

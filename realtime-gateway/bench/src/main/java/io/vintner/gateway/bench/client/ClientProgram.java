@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The program of the clients. Arguments: the gateway's port, the secret of its tokens. Commands,
- * each answered by its own name and figures:
+ * The program of the clients. Arguments: the gateway's port, the key of its tokens (see {@link
+ * Tokens#signedWith}), and {@code true} for clients that resume. Commands, each answered by its own
+ * name and figures:
  *
  * <ul>
  *   <li>{@code connect COUNT}
@@ -39,8 +40,8 @@ public final class ClientProgram {
         InetSocketAddress gateway =
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
-        Tokens tokens = Tokens.ofSecret(arguments[1]);
-        Clients clients = new Clients(gateway, tokens.of(0));
+        Tokens tokens = Tokens.signedWith(arguments[1]);
+        Clients clients = new Clients(gateway, tokens.of(0), Boolean.parseBoolean(arguments[2]));
         Thread.ofPlatform().daemon().start(() -> run(clients));
         new ChildCommands().serve(new ClientProgram(clients, tokens)::obey);
     }

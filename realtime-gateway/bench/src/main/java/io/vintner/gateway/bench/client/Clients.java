@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,17 @@ final class Clients implements ClientLoop.Listener {
     private long nextHeartbeat;
     private int heartbeats;
 
-    Clients(InetSocketAddress gateway, String apiKey) throws IOException {
-        loop = new ClientLoop(gateway, "/socket/websocket?vsn=2.0.0&apikey=" + apiKey, this);
+    /**
+     * @param resuming whether each says who it is when it comes back, as clients do that resume
+     */
+    Clients(InetSocketAddress gateway, String apiKey, boolean resuming) throws IOException {
+        String path = "/socket/websocket?vsn=2.0.0&apikey=" + apiKey;
+        String run = UUID.randomUUID().toString();
+        loop =
+                new ClientLoop(
+                        gateway,
+                        index -> resuming ? path + "&resume=" + run + "-" + index : path,
+                        this);
     }
 
     ClientLoop loop() {
