@@ -50,6 +50,14 @@ final class EqualityKeys {
         };
     }
 
+    /** What is left of {@code test} for a row that has one of {@code keys}. */
+    static RowTest left(RowTest test, Set<Key> keys) {
+        boolean saysNoMore =
+                test instanceof RowTest.OnColumn(Condition condition)
+                        && keys.equals(ofCondition(condition));
+        return saysNoMore ? RowTest.Constant.ALWAYS : test;
+    }
+
     private static @Nullable Set<Key> ofCondition(Condition condition) {
         return switch (condition) {
             case Comparison<?> comparison ->

@@ -10,7 +10,6 @@ import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.Truth;
 import io.vintner.gateway.match.ClassKey.Shown;
-import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
 import io.vintner.gateway.render.ChangeError;
 import io.vintner.gateway.render.RowJson.Old;
@@ -48,15 +47,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     /** Whom it is for; null for everybody. */
     private @Nullable Chosen chosen;
-
-    /** What somebody is told. */
-    private sealed interface Told {
-        record Change(Set<String> columns, Old old) implements Told {}
-
-        record Leave(Set<String> columns) implements Told {}
-
-        record Failure(ChangeError error) implements Told {}
-    }
 
     private Hearing(
             ChangeEvent change,
@@ -163,7 +153,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
         private boolean hearsOfLeaving(SubscriptionClass one) {
             return isChosen(one)
-                    && one.key().kinds().contains(Kind.DELETE)
+                    && one.hears(Kind.DELETE)
                     && one.key().shown() instanceof Shown.Columns;
         }
 
@@ -174,9 +164,20 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     @Override
     public void candidate(SubscriptionClass found) {
-        if (concerns(found) && seen.add(found)) {
+        if (isNew(found)) {
             sort(found, passes(found.filter(), found.policy(), row));
         }
+    }
+
+    @Override
+    public void hit(SubscriptionClass found) {
+        if (isNew(found)) {
+            sort(found, passes(found.filterLeft(), found.policyLeft(), row));
+        }
+    }
+
+    private boolean isNew(SubscriptionClass found) {
+        return concerns(found) && (found.isFiledOnce() || seen.add(found));
     }
 
     @Override
@@ -190,7 +191,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private boolean concerns(SubscriptionClass one) {
-        return one.key().kinds().contains(kind) && isChosen(one);
+        return one.hears(kind) && isChosen(one);
     }
 
     private boolean isChosen(SubscriptionClass one) {
@@ -280,7 +281,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
         for (SubscriptionClass one : doubtful) {
             switch (passes(one.filter(), one.policy(), row)) {
                 case TRUE -> tell(one);
-                case MISSING, ASKED -> tell(one, new Told.Failure(whyNot(one)));
+                case MISSING, ASKED -> tell(one, new Told.Failure(row.whyNotTold(one)));
                 case FALSE, NULL -> {}
             }
         }
@@ -292,7 +293,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
                             ? lists.getFirst()
                             : lists.stream().flatMap(List::stream).toList();
             if (!everybody.isEmpty()) {
-                deliveries.add(new Delivery(change.position(), everybody, render(what)));
+                deliveries.add(
+                        new Delivery(
+                                change.position(), everybody, what.render(change, shape.json())));
             }
         });
         return deliveries;
@@ -312,30 +315,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
     private void tellOfLeaving(SubscriptionClass one) {
         if (one.key().shown() instanceof Shown.Columns(Set<String> names, boolean _)) {
             tell(one, new Told.Leave(names));
-        }
-    }
-
-    private ChangeError whyNot(SubscriptionClass one) {
-        if (isVisible(one)) {
-            return row.failureOf(one.filter());
-        }
-        for (Question question : TestParts.questions(one.policy())) {
-            Answer answer = row.outcome(question);
-            if (answer instanceof Answer.Raised) {
-                return ChangeError.POLICY_RAISED;
-            }
-            if (answer instanceof Answer.Unanswered) {
-                return ChangeError.POLICY_UNANSWERED;
-            }
-        }
-        return ChangeError.POLICY_VALUE_MISSING;
-    }
-
-    private boolean isVisible(SubscriptionClass one) {
-        try {
-            return one.policy().test(row) == Truth.TRUE;
-        } catch (RuntimeException failed) {
-            return false;
         }
     }
 
@@ -370,29 +349,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
         boolean sameVerdict =
                 one.policyColumns().stream()
                         .allMatch(column -> old.value(column).equals(row.value(column)));
-        return onlyKey || sameVerdict || passesBefore(one, old) ? Old.IDENTITY : Old.KEY;
-    }
-
-    private static boolean passesBefore(SubscriptionClass one, RowVersion old) {
-        try {
-            return one.policy().test(old) == Truth.TRUE;
-        } catch (RuntimeException failed) {
-            return false;
-        }
-    }
-
-    private byte[] render(Told what) {
-        try {
-            return switch (what) {
-                case Told.Change(Set<String> columns, Old old) ->
-                        shape.json().render(change, columns, old);
-                case Told.Leave(Set<String> columns) ->
-                        shape.json().leave((ChangeEvent.RowUpdated) change, columns);
-                case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
-            };
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "a change cannot be shown, table=%s", table.name());
-            return shape.json().refuse(change, ChangeError.NOT_SHOWN);
-        }
+        return onlyKey || sameVerdict || old.isVisible(one) ? Old.IDENTITY : Old.KEY;
     }
 }

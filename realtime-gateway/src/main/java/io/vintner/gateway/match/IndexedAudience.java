@@ -52,47 +52,11 @@ public class IndexedAudience implements Audience {
     private final Set<LiveSubscription> subscriptions = new HashSet<>();
     private final Map<Long, Table> refreshedFor = new ConcurrentHashMap<>();
     private final LongAdder judged = new LongAdder();
-    private volatile @Nullable State state;
+    private volatile @Nullable AudienceState state;
 
     /** Who hears of an event's table. */
     private interface Audiences {
         List<TableAudience> of(ChangeEvent event);
-    }
-
-    /**
-     * What the catalog says, and who is subscribed to its tables, by their oid.
-     *
-     * @param wholes by the oid of a partition, the tables that it is a part of and that have no
-     *     changes of their own
-     */
-    private record State(
-            Catalog catalog,
-            Planner planner,
-            Map<Long, TableAudience> tables,
-            Map<Long, List<TableAudience>> wholes) {
-
-        static State of(Catalog catalog, Planner planner, Map<Long, TableAudience> tables) {
-            Map<Long, List<TableAudience>> wholes = new HashMap<>();
-            for (TableAudience audience : tables.values()) {
-                for (Long partition : audience.table().partitions()) {
-                    wholes.computeIfAbsent(partition, _ -> new ArrayList<>()).add(audience);
-                }
-            }
-            return new State(catalog, planner, Map.copyOf(tables), Map.copyOf(wholes));
-        }
-
-        /** Who is subscribed to the event's table, {@code own}, or to one that it is a part of. */
-        List<TableAudience> audiences(ChangeEvent event, @Nullable TableAudience own) {
-            List<TableAudience> whole = wholes.get(event.table().oid());
-            if (whole == null) {
-                return own == null ? List.of() : List.of(own);
-            }
-            List<TableAudience> all = new ArrayList<>(whole);
-            if (own != null) {
-                all.addFirst(own);
-            }
-            return all;
-        }
     }
 
     IndexedAudience(
@@ -127,10 +91,10 @@ public class IndexedAudience implements Audience {
             return new SubscribeOutcome.Unavailable();
         }
         LiveSubscription subscription = new LiveSubscription(wanted, claims);
-        State now = state;
+        AudienceState now = state;
         boolean refreshed = false;
         while (now != null) {
-            switch (plan(wanted, claims, now)) {
+            switch (Planned.of(wanted, claims, now)) {
                 case Planned.Refused(String message) -> {
                     return new SubscribeOutcome.Refused(message);
                 }
@@ -161,36 +125,6 @@ public class IndexedAudience implements Audience {
         return new SubscribeOutcome.Unavailable();
     }
 
-    /** What a subscription means for all tables that it covers. */
-    private sealed interface Planned {
-
-        record Classes(Map<PublishedTable, Plan.Classes> plans) implements Planned {}
-
-        record NoTable() implements Planned {}
-
-        record Refused(String message) implements Planned {}
-
-        record Unavailable() implements Planned {}
-    }
-
-    private static Planned plan(Wanted wanted, Claims claims, State now) {
-        Map<PublishedTable, Plan.Classes> plans = new HashMap<>();
-        for (PublishedTable table : now.catalog().all()) {
-            if (wanted.covers(table)) {
-                switch (now.planner().firstPlan(wanted, claims, table)) {
-                    case Plan.Classes classes -> plans.put(table, classes);
-                    case Plan.Invalid(String complaint) -> {
-                        return new Planned.Refused(Refusals.raised(wanted, complaint));
-                    }
-                    case Plan.Unavailable _ -> {
-                        return new Planned.Unavailable();
-                    }
-                }
-            }
-        }
-        return plans.isEmpty() ? new Planned.NoTable() : new Planned.Classes(plans);
-    }
-
     /** Whether PostgreSQL can be asked what it must be asked; null if so. */
     private @Nullable SubscribeOutcome tried(
             Wanted wanted, Map<PublishedTable, Plan.Classes> plans) {
@@ -210,15 +144,17 @@ public class IndexedAudience implements Audience {
 
     /** Whether the plans still held; if not, they are to be made again. */
     private boolean file(
-            LiveSubscription subscription, Map<PublishedTable, Plan.Classes> plans, State planned) {
+            LiveSubscription subscription,
+            Map<PublishedTable, Plan.Classes> plans,
+            AudienceState planned) {
         changing.lock();
         try {
-            State now = state;
+            AudienceState now = state;
             if (now == null || now.planner() != planned.planner()) {
                 return false;
             }
             plans.forEach((table, plan) -> {
-                Filing filing = file(subscription, plan, audience(now, table));
+                Filing filing = Filing.of(subscription, plan, now.audience(table));
                 subscription.filings().put(table.oid(), filing);
             });
             subscriptions.add(subscription);
@@ -226,25 +162,6 @@ public class IndexedAudience implements Audience {
         } finally {
             changing.unlock();
         }
-    }
-
-    /** Every table of the catalog has its audience, though mostly an empty one. */
-    private static TableAudience audience(State now, PublishedTable table) {
-        TableAudience audience = now.tables().get(table.oid());
-        if (audience == null) {
-            throw new IllegalStateException("planned for a table that is not in the catalog");
-        }
-        return audience;
-    }
-
-    private static Filing file(
-            LiveSubscription subscription, Plan.Classes plan, TableAudience audience) {
-        ClassKey written = plan.written();
-        ClassKey deleted = plan.deleted();
-        return new Filing(
-                audience,
-                written == null ? null : audience.written().add(written, subscription),
-                deleted == null ? null : audience.deleted().add(deleted, subscription));
     }
 
     @Override
@@ -255,7 +172,7 @@ public class IndexedAudience implements Audience {
         changing.lock();
         try {
             if (subscriptions.remove(live)) {
-                live.filings().values().forEach(filing -> unfile(live, filing));
+                live.filings().values().forEach(filing -> filing.remove(live));
                 live.filings().clear();
             }
         } finally {
@@ -263,22 +180,11 @@ public class IndexedAudience implements Audience {
         }
     }
 
-    private static void unfile(LiveSubscription subscription, Filing filing) {
-        SubscriptionClass written = filing.written();
-        if (written != null) {
-            filing.audience().written().remove(written, subscription);
-        }
-        SubscriptionClass deleted = filing.deleted();
-        if (deleted != null) {
-            filing.audience().deleted().remove(deleted, subscription);
-        }
-    }
-
     /** Files every subscription of the tables that have changed anew. */
     private void takeIn(Catalog catalog) {
         changing.lock();
         try {
-            State old = state;
+            AudienceState old = state;
             Planner planner = new Planner(new RowPolicies(catalog), operands, config);
             boolean sameFunctions =
                     old != null
@@ -300,7 +206,7 @@ public class IndexedAudience implements Audience {
             }
             refiled.forEach((oid, filings) ->
                     filings.forEach((live, filing) -> live.filings().put(oid, filing)));
-            state = State.of(catalog, planner, tables);
+            state = AudienceState.of(catalog, planner, tables);
         } finally {
             changing.unlock();
         }
@@ -314,12 +220,13 @@ public class IndexedAudience implements Audience {
         for (LiveSubscription live : subscriptions) {
             if (live.wanted().covers(table)) {
                 switch (planner.plan(live.wanted(), live.claims(), table)) {
-                    case Plan.Classes classes -> filings.put(live, file(live, classes, audience));
+                    case Plan.Classes classes ->
+                            filings.put(live, Filing.of(live, classes, audience));
                     case Plan.Invalid _ -> {
                         if (!live.wanted().isWildcard()) {
                             Plan.Classes errors =
                                     planner.unfit(live.wanted(), live.claims(), table);
-                            filings.put(live, file(live, errors, audience));
+                            filings.put(live, Filing.of(live, errors, audience));
                         }
                         unfit++;
                     }
@@ -346,7 +253,7 @@ public class IndexedAudience implements Audience {
     public List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only) {
         events.forEach(this::audience); // reads the catalog again where a table has changed
         Chosen chosen = new Chosen();
-        State now;
+        AudienceState now;
         changing.lock();
         try {
             now = state;
@@ -393,7 +300,7 @@ public class IndexedAudience implements Audience {
 
     private List<TableAudience> audiences(ChangeEvent event) {
         TableAudience own = audience(event);
-        State now = state;
+        AudienceState now = state;
         return now == null ? List.of() : now.audiences(event, own);
     }
 
@@ -402,7 +309,7 @@ public class IndexedAudience implements Audience {
      * catalog, the catalog is read again first, once.
      */
     private @Nullable TableAudience audience(ChangeEvent event) {
-        State now = state;
+        AudienceState now = state;
         if (now == null) {
             return null; // nobody can have subscribed yet
         }
@@ -415,7 +322,7 @@ public class IndexedAudience implements Audience {
         if (!tried) {
             liveCatalog.refresh();
         }
-        State then = tried ? now : state;
+        AudienceState then = tried ? now : state;
         return then == null ? null : then.tables().get(table.oid());
     }
 

@@ -132,4 +132,30 @@ final class RowVersion implements RowView {
         Case asked = cases.get(question);
         return asked == null ? null : asked.answer();
     }
+
+    /** Why it cannot be said whether somebody hears of this row. */
+    ChangeError whyNotTold(SubscriptionClass one) {
+        if (isVisible(one)) {
+            return failureOf(one.filter());
+        }
+        for (Question question : TestParts.questions(one.policy())) {
+            Answer answer = outcome(question);
+            if (answer instanceof Answer.Raised) {
+                return ChangeError.POLICY_RAISED;
+            }
+            if (answer instanceof Answer.Unanswered) {
+                return ChangeError.POLICY_UNANSWERED;
+            }
+        }
+        return ChangeError.POLICY_VALUE_MISSING;
+    }
+
+    /** Whether it is certain that somebody may see it; an error in a policy shows it to nobody. */
+    boolean isVisible(SubscriptionClass one) {
+        try {
+            return one.policy().test(this) == Truth.TRUE;
+        } catch (RuntimeException failed) {
+            return false;
+        }
+    }
 }

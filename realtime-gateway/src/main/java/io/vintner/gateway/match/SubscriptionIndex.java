@@ -33,8 +33,13 @@ final class SubscriptionIndex {
     /** Hears of the classes that a row may concern. */
     interface Visitor {
 
-        /** One class that was found by an equality. */
+        /** One class that is filed under an equality of which nothing can be told. */
         void candidate(SubscriptionClass found);
+
+        /** One class that is filed under an equality that the row fulfils. */
+        default void hit(SubscriptionClass found) {
+            candidate(found);
+        }
 
         /** Several classes with equal tests. */
         void candidates(RowTest filter, RowTest policy, Posting found);
@@ -104,26 +109,24 @@ final class SubscriptionIndex {
     void probe(RowView row, Visitor visitor) {
         for (Map.Entry<KeyColumn, Map<Object, Posting>> column : byKey.entrySet()) {
             Map<Object, Posting> postings = column.getValue();
-            Consumer<SubscriptionClass> each = visitor::candidate;
             switch (row.value(column.getKey().column())) {
-                case ColumnValue.Present(String text) -> present(column, text, each);
+                case ColumnValue.Present(String text) -> present(column, text, visitor);
                 case ColumnValue.Null _ -> {
                     Posting found = postings.get(EqualityKeys.NULL);
                     if (found != null) {
-                        found.each(each);
+                        found.each(visitor::hit);
                     }
                 }
                 // Nobody can be ruled out by a value that is not there.
-                case ColumnValue.Absent _ -> postings.values().forEach(all -> all.each(each));
+                case ColumnValue.Absent _ ->
+                        postings.values().forEach(all -> all.each(visitor::candidate));
             }
         }
         rest.forEach((tests, found) -> visitor.candidates(tests.filter(), tests.policy(), found));
     }
 
     private static void present(
-            Map.Entry<KeyColumn, Map<Object, Posting>> column,
-            String text,
-            Consumer<SubscriptionClass> each) {
+            Map.Entry<KeyColumn, Map<Object, Posting>> column, String text, Visitor visitor) {
         ColumnType<?> type = column.getKey().type();
         if (type == null) {
             return; // filed under null only
@@ -132,12 +135,12 @@ final class SubscriptionIndex {
         try {
             key = type.read(text);
         } catch (IllegalArgumentException notOfItsType) {
-            column.getValue().values().forEach(all -> all.each(each));
+            column.getValue().values().forEach(all -> all.each(visitor::candidate));
             return;
         }
         Posting found = column.getValue().get(key);
         if (found != null) {
-            found.each(each);
+            found.each(visitor::hit);
         }
     }
 

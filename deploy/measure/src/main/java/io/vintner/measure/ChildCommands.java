@@ -1,4 +1,4 @@
-package io.vintner.relay.bench;
+package io.vintner.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,22 +8,25 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The other end of {@link ChildProgram}: the commands of the benchmark and the answers to it. */
-final class ChildCommands {
+public final class ChildCommands {
 
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
 
     /** What a child does. */
-    interface Work {
+    public interface Work {
 
-        /** Reads until all rows have come. */
-        RowWatch read(RowWatch rows) throws Exception;
+        /** Obeys one command, given as its words, and answers it with {@link #say}. */
+        void obey(String[] words) throws Exception;
     }
 
-    /** Serves until the benchmark ends, and then ends this JVM. */
-    void serve(Work work) {
+    /** Says {@code ready}, serves until the benchmark ends, and then ends this JVM. */
+    public void serve(Work work) {
         Thread.ofPlatform().daemon().start(this::readCommands);
         try {
-            serveUntilFailure(work);
+            say("ready");
+            while (true) {
+                work.obey(commands.take().split(" ", -1));
+            }
         } catch (Exception failure) {
             // Whatever else runs in this JVM must not outlive it: the benchmark waits.
             failure.printStackTrace();
@@ -31,18 +34,10 @@ final class ChildCommands {
         }
     }
 
-    private void serveUntilFailure(Work work) throws Exception {
-        say("ready");
-        while (true) {
-            String[] words = commands.take().split(" ", -1);
-            RowWatch rows =
-                    new RowWatch(
-                            Long.parseLong(words[1]),
-                            Integer.parseInt(words[2]),
-                            words[0].equals("follow"));
-            say("waiting");
-            say(work.read(rows).answer());
-        }
+    /** Answers the benchmark, with one line. */
+    public static void say(String answer) throws IOException {
+        System.out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
+        System.out.flush();
     }
 
     private void readCommands() {
@@ -55,10 +50,5 @@ final class ChildCommands {
             // The same as its end.
         }
         Runtime.getRuntime().halt(0);
-    }
-
-    private static void say(String answer) throws IOException {
-        System.out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
-        System.out.flush();
     }
 }

@@ -1,4 +1,4 @@
-package io.vintner.relay.bench;
+package io.vintner.measure;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * One of this module's own programs in a JVM of its own, which answers commands on its standard
  * output line by line and ends when its standard input does. Not thread-safe.
  */
-final class ChildProgram implements AutoCloseable {
+public final class ChildProgram implements AutoCloseable {
 
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
@@ -37,7 +37,10 @@ final class ChildProgram implements AutoCloseable {
         Thread.ofVirtual().start(this::readAnswers);
     }
 
-    static ChildProgram start(
+    /**
+     * Starts a program, given as the class with its {@code main}, on the class path of this JVM.
+     */
+    public static ChildProgram start(
             Class<?> program, List<String> jvmOptions, List<String> arguments, Path folder)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -53,18 +56,21 @@ final class ChildProgram implements AutoCloseable {
         return new ChildProgram(program.getSimpleName(), process, log);
     }
 
-    ProcessHandle handle() {
+    /** Its process. */
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    void tell(String command) throws IOException {
+    /** Gives it a command. */
+    public void tell(String command) throws IOException {
         commands.write(command);
         commands.newLine();
         commands.flush();
     }
 
     /** The words of the next answer, which begins with {@code first}. */
-    String[] await(String first, Duration max) throws BrokenMeasureException, InterruptedException {
+    public String[] await(String first, Duration max)
+            throws BrokenMeasureException, InterruptedException {
         Optional<String> answer = answers.poll(max.toMillis(), TimeUnit.MILLISECONDS);
         if (answer == null) {
             throw new BrokenMeasureException("no answer of %s in %s".formatted(name, max));

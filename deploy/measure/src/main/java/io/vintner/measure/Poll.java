@@ -1,4 +1,4 @@
-package io.vintner.relay.bench;
+package io.vintner.measure;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -6,22 +6,25 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for something that another process does. */
-final class Poll {
+public final class Poll {
 
     private static final long PAUSE_MILLIS = 20;
 
     private Poll() {}
 
     /** What is waited for. */
-    interface Condition {
+    public interface Condition {
+        /** Looks; may fail, which ends the wait. */
         boolean holds()
                 throws BrokenMeasureException, IOException, SQLException, InterruptedException;
     }
 
     /**
+     * Waits until it holds, but no longer than {@code max}.
+     *
      * @param what completes the sentence "waited in vain for …"
      */
-    static void until(String what, Duration max, Condition condition)
+    public static void until(String what, Duration max, Condition condition)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         long end = System.nanoTime() + max.toNanos();
         while (!condition.holds()) {
