@@ -29,12 +29,12 @@ class SchemaIT {
             select 'schema ' || nspowner::regrole || ' ' || nspacl::text from pg_namespace
             where nspname = 'vintner'
             union all
-            select 'table ' || relname || ' ' || relpersistence || ' ' || relowner::regrole || ' '
+            select 'table ' || relname || ' ' || relpersistence::text || ' ' || relowner::regrole || ' '
               || relacl::text
             from pg_class where relnamespace = 'vintner'::regnamespace and relkind = 'r'
             union all
             select 'column ' || c.relname || '.' || attname || ' '
-              || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity || ' '
+              || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity::text || ' '
               || coalesce(pg_get_expr(adbin, adrelid), '')
             from pg_attribute a join pg_class c on c.oid = a.attrelid
             left join pg_attrdef on adrelid = attrelid and adnum = attnum
