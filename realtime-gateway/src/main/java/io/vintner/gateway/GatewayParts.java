@@ -94,13 +94,18 @@ class GatewayParts {
 
     @Produces
     @Singleton
+    RoutedChanges routed(MeterRegistry meters, InstantSource clock) {
+        return new RoutedChanges(meters, clock);
+    }
+
+    @Produces
+    @Singleton
     ChangeRouter changes(
             Audience audience,
             ChannelRegistry channels,
             RecentChanges recent,
-            MeterRegistry meters,
-            InstantSource clock) {
-        return new ChangeRouter(audience, channels, recent, new RoutedChanges(meters, clock));
+            RoutedChanges routed) {
+        return new ChangeRouter(audience, channels, recent, routed);
     }
 
     @Produces

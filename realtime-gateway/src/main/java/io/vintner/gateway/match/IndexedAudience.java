@@ -326,6 +326,16 @@ public class IndexedAudience implements Audience {
         return then == null ? null : then.tables().get(table.oid());
     }
 
+    /** How many classes of equal subscriptions there are, on all tables. */
+    int classes() {
+        AudienceState now = state;
+        return now == null
+                ? 0
+                : now.tables().values().stream()
+                        .mapToInt(table -> table.written().size() + table.deleted().size())
+                        .sum();
+    }
+
     /** How many tests have been made on rows so far. */
     long judged() {
         return judged.sum();

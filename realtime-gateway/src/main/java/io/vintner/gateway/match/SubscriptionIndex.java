@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionIndex {
 
     private final Map<ClassKey, SubscriptionClass> classes = new HashMap<>();
+    private volatile int size;
     private final Map<KeyColumn, Map<Object, Posting>> byKey = new ConcurrentHashMap<>();
     private final Map<Tests, Posting> rest = new ConcurrentHashMap<>();
 
@@ -55,6 +56,7 @@ final class SubscriptionIndex {
         SubscriptionClass made = new SubscriptionClass(key);
         made.add(subscription);
         classes.put(key, made);
+        size = classes.size();
         Set<EqualityKeys.Key> keys = keys(made);
         if (keys == null) {
             rest.compute(tests(made), (_, posting) -> Posting.with(posting, made));
@@ -88,6 +90,7 @@ final class SubscriptionIndex {
             return;
         }
         classes.remove(from.key());
+        size = classes.size();
         Set<EqualityKeys.Key> keys = from.filedUnder();
         if (keys == null) {
             rest.computeIfPresent(tests(from), (_, posting) -> Posting.without(posting, from));
@@ -148,6 +151,11 @@ final class SubscriptionIndex {
     void each(Consumer<SubscriptionClass> visitor) {
         byKey.values().forEach(postings -> postings.values().forEach(all -> all.each(visitor)));
         rest.values().forEach(all -> all.each(visitor));
+    }
+
+    /** How many classes there are. */
+    int size() {
+        return size;
     }
 
     boolean isEmpty() {
