@@ -50,9 +50,7 @@ final class BenchDatabase implements AutoCloseable {
     /** What the gateway keeps in the database, as it ships it; nothing if it keeps nothing. */
     private static String gatewayTables() {
         try (InputStream script = BenchDatabase.class.getResourceAsStream("/gateway.sql")) {
-            return script == null
-                    ? ""
-                    : new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return script == null ? "" : new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
