@@ -74,14 +74,17 @@ public final class MatchProgram {
                                         "vintner_gateway")));
         LiveCatalog catalog = new LiveCatalog(database, config(CatalogConfig.class, Map.of()));
         PolicyConfig policies = config(PolicyConfig.class, Map.of());
+        FilterConfig filters = config(FilterConfig.class, Map.of());
         MatchProgram program =
                 new MatchProgram(
                         new IndexedAudience(
                                 catalog,
                                 new PostgresOperands(database),
+                                new AskedValues(database, filters),
                                 new OpaquePolicies(database, policies),
                                 new PolicyTrial(database, policies),
-                                policies));
+                                policies,
+                                config(ChangesConfig.class, Map.of())));
         catalog.start();
         new ChildCommands().serve(program::obey);
     }
@@ -124,7 +127,7 @@ public final class MatchProgram {
     }
 
     private static int judged(ChangeEvent event, TableAudience table) {
-        Hearing hearing = Hearing.of(event, table, false);
+        Hearing hearing = Hearing.of(event, table, new Telling(false, false), null);
         return hearing == null ? 0 : hearing.judged();
     }
 
