@@ -1,0 +1,26 @@
+// What a driven client can be told to do, in Node and in a page; says what happens.
+//   realtime: the RealtimeClient, bare or inside a supabase client
+export function commandsOf(realtime, say) {
+  const channels = new Map();
+  return {
+    join({ channel, bindings }) {
+      const joining = realtime.channel(channel);
+      bindings.forEach((binding, index) =>
+        joining.on('postgres_changes', binding, (change) => say({ channel, binding: index, change })),
+      );
+      joining.on('system', {}, (system) => say({ channel, system }));
+      channels.set(channel, joining);
+      joining.subscribe((status, error) => say({ channel, status, error: error?.message }));
+    },
+    async leave({ channel }) {
+      say({ channel, left: await realtime.removeChannel(channels.get(channel)) });
+    },
+    async token({ token }) {
+      await realtime.setAuth(token);
+      say({ token: 'set' });
+    },
+    async send({ channel, event, payload }) {
+      say({ channel, sent: await channels.get(channel).send({ type: 'broadcast', event, payload }) });
+    },
+  };
+}
