@@ -3,8 +3,8 @@
 export function commandsOf(realtime, say) {
   const channels = new Map();
   return {
-    join({ channel, bindings }) {
-      const joining = realtime.channel(channel);
+    join({ channel, bindings, config }) {
+      const joining = realtime.channel(channel, { config: config ?? {} });
       bindings.forEach((binding, index) =>
         joining.on('postgres_changes', binding, (change) => say({ channel, binding: index, change })),
       );
@@ -18,9 +18,6 @@ export function commandsOf(realtime, say) {
     async token({ token }) {
       await realtime.setAuth(token);
       say({ token: 'set' });
-    },
-    async send({ channel, event, payload }) {
-      say({ channel, sent: await channels.get(channel).send({ type: 'broadcast', event, payload }) });
     },
   };
 }

@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * Compares what a channel has heard with what it was to be told.
  *
- * <p>Within one join the messages follow one another without a hole or a repeat. A join that is
+ * <p>Within one join the messages follow one another without a hole or a repeat, but for what had
+ * been committed before a fresh one was answered. A join that is
  * answered {@code resumed} begins with what comes next, or with something that was told before but
  * never proven by a heartbeat. One that is answered {@code fetch}, or has no resume id, begins no
  * later than with what follows the marker that was written after it, and with nothing that was told
@@ -189,18 +190,28 @@ final class ChannelCheck {
             throw new AssertionError("told what was not to be told: " + message);
         }
         require(join.state() != State.NOT_JOINED, "told while not joined: " + message);
-        if (join.told() > 0) {
-            require(place == join.previous() + 1, holeOrRepeat(place, join.previous() + 1));
-        } else {
-            require(due == UNKNOWN || place <= due, holeOrRepeat(place, due));
+        require(due == UNKNOWN || place <= due, holeOrRepeat(place, due));
+        if (join.told() == 0) {
             int known = join.state() == State.FRESH ? last : proven;
             require(place > known, "told again without need: " + message);
+        } else if (join.state() == State.FRESH) {
+            require(place > join.previous(), holeOrRepeat(place, join.previous() + 1));
+        } else {
+            require(place == join.previous() + 1, holeOrRepeat(place, join.previous() + 1));
         }
         counts.told++;
         counts.repeated += place <= last ? 1 : 0;
         join = join.at(place);
-        due = place + 1;
+        due = nextDue(place);
         last = Math.max(last, place);
+    }
+
+    /** What had been committed before a fresh join was answered may be told, and need not be. */
+    private int nextDue(int place) {
+        if (join.state() != State.FRESH || place + 1 >= due) {
+            return join.state() == State.FRESH && due == UNKNOWN ? UNKNOWN : place + 1;
+        }
+        return due;
     }
 
     private String holeOrRepeat(int told, int wanted) {
