@@ -225,7 +225,8 @@ class ChangeIntakeIT {
 
             // Then
             await().until(() -> silent.asked().size() >= 2);
-            assertThat(silent.asked().get(0)).startsWith("GET /feed/v1/changes?start=oldest HTTP/1.1");
+            assertThat(silent.asked().get(0))
+                    .startsWith("GET /feed/v1/changes?start=oldest HTTP/1.1");
             assertThat(silent.asked().get(1))
                     .startsWith(
                             "GET /feed/v1/changes?from=17.1.7%400%2F20%3A0"

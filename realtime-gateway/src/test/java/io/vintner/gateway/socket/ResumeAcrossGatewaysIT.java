@@ -109,7 +109,9 @@ class ResumeAcrossGatewaysIT {
             assertFetch(answer(anna));
             anna.tell("{\"command\":\"disconnect\"}");
             anna.next(event -> event.path("socket").asText().equals("disconnected"));
+            double routed = routed(port);
             stack.write(ANNA);
+            awaitRouted(port, routed + 1);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> ResumeStack.metric(port, "vintner_gateway_window_bytes") == 0);
 

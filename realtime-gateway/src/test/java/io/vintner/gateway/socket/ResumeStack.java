@@ -177,6 +177,15 @@ final class ResumeStack implements AutoCloseable {
                         .formatted(topic, binding));
     }
 
+    static void disconnect(DrivenClient client) {
+        client.tell("{\"command\":\"disconnect\"}");
+        client.next(event -> event.path("socket").asText().equals("disconnected"));
+    }
+
+    static void connect(DrivenClient client) {
+        client.tell("{\"command\":\"connect\"}");
+    }
+
     static void joinNotes(DrivenClient client) {
         join(client, "notes", "{\"event\":\"*\",\"schema\":\"public\",\"table\":\"notes\"}");
     }

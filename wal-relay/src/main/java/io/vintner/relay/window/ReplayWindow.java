@@ -231,8 +231,7 @@ public final class ReplayWindow {
      * A new reader.
      *
      * @param from its last position; null for everything from now on
-     * @param onAvailable run, on the writer's thread, when there is something to poll again; must
-     *     not block
+     * @param onAvailable run on the writer's thread when there is more to poll; must not block
      */
     public WindowReader open(@Nullable Place from, Runnable onAvailable) {
         return open(
