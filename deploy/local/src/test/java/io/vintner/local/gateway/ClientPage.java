@@ -80,7 +80,8 @@ final class ClientPage implements AutoCloseable {
     /** Makes the client and subscribes; waits for SUBSCRIBED. */
     void subscribe(String url, String key, Map<String, ?> realtime, Map<String, ?> binding) {
         page.evaluate(
-                "settings => begin(settings)", Map.of("url", url, "key", key, "realtime", realtime));
+                "settings => begin(settings)",
+                Map.of("url", url, "key", key, "realtime", realtime));
         page.evaluate(
                 "join => commands.join(join)",
                 Map.of("channel", "notes", "bindings", List.of(binding)));
@@ -90,7 +91,8 @@ final class ClientPage implements AutoCloseable {
     /** The page's only thread does something else for so long; returns before it begins. */
     void stall(int millis) {
         page.evaluate(
-                "ms => void setTimeout(() => { const end = Date.now() + ms; while (Date.now() < end); }, 0)",
+                "ms => void setTimeout(() => { const end = Date.now() + ms; while (Date.now() <"
+                        + " end); }, 0)",
                 millis);
     }
 

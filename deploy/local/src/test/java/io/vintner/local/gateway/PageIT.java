@@ -124,9 +124,12 @@ class PageIT {
                 GatewayStack.token(
                         Map.of("role", "authenticated", "sub", UUID.randomUUID().toString())),
                 Map.of(
-                        "params", Map.of("resume", UUID.randomUUID().toString()),
-                        "heartbeatIntervalMs", 1_000,
-                        "worker", worker),
+                        "params",
+                        Map.of("resume", UUID.randomUUID().toString()),
+                        "heartbeatIntervalMs",
+                        1_000,
+                        "worker",
+                        worker),
                 Map.of("event", "INSERT", "schema", "public", "table", "notes"));
     }
 

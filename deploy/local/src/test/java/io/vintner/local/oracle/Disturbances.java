@@ -21,6 +21,13 @@ final class Disturbances {
                         one.victim().crashesDatabase() && one.from() <= to && one.to() >= from);
     }
 
+    /** Whether PostgreSQL was away in that time: then nobody's receipt can be read. */
+    synchronized boolean databaseAway(long from, long to) {
+        return all.stream()
+                .anyMatch(one ->
+                        one.victim().takesDatabaseAway() && one.from() <= to && one.to() >= from);
+    }
+
     /** Whether anything but connections was killed in that time. */
     synchronized boolean any(long from, long to) {
         return all.stream()

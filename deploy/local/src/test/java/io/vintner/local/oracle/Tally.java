@@ -18,6 +18,7 @@ final class Tally {
     private long resumed;
     private long fetched;
     private long unanswered;
+    private long lostFetches;
 
     void seed(long seed) {
         seeds.add(seed);
@@ -38,6 +39,7 @@ final class Tally {
         resumed += counts.resumed;
         fetched += counts.fetched;
         unanswered += counts.unanswered;
+        lostFetches += counts.lostFetches;
     }
 
     int killCount() {
@@ -50,6 +52,7 @@ final class Tally {
           killed: %s
           %d transactions; %d channels heard %d changes, %d of them again after a resume
           joins answered: %d resumed, %d fetch, %d cut off before the answer
+                 %d times a fetch was cut off and the next join was resumed
         """
                 .formatted(
                         killCount(),
@@ -63,6 +66,7 @@ final class Tally {
                         repeated,
                         resumed,
                         fetched,
-                        unanswered);
+                        unanswered,
+                        lostFetches);
     }
 }

@@ -18,6 +18,11 @@ enum Victim {
     RELAY_AND_DATABASE,
     EVERYTHING;
 
+    /** Whether nobody can ask the database anything until it is back. */
+    boolean takesDatabaseAway() {
+        return this == DATABASE_STOPPED || crashesDatabase();
+    }
+
     /** Whether what is not in the log is lost, as the receipts are. */
     boolean crashesDatabase() {
         return switch (this) {
