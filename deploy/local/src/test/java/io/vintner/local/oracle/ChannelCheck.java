@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Compares what a channel has heard with what it was to be told.
@@ -203,15 +204,15 @@ final class ChannelCheck {
         if (due != UNKNOWN && place > due && fetchMayBeLost()) {
             counts.lostFetches++;
         } else {
-            require(due == UNKNOWN || place <= due, holeOrRepeat(place, due));
+            require(due == UNKNOWN || place <= due, () -> holeOrRepeat(place, due));
         }
         if (join.told() == 0) {
             int known = join.state() == State.FRESH ? last : proven;
             require(place > known, "told again without need: " + message);
         } else if (join.state() == State.FRESH) {
-            require(place > join.previous(), holeOrRepeat(place, join.previous() + 1));
+            require(place > join.previous(), () -> holeOrRepeat(place, join.previous() + 1));
         } else {
-            require(place == join.previous() + 1, holeOrRepeat(place, join.previous() + 1));
+            require(place == join.previous() + 1, () -> holeOrRepeat(place, join.previous() + 1));
         }
         counts.told++;
         counts.repeated += place <= last ? 1 : 0;
@@ -281,8 +282,12 @@ final class ChannelCheck {
     }
 
     private static void require(boolean kept, String otherwise) {
+        require(kept, () -> otherwise);
+    }
+
+    private static void require(boolean kept, Supplier<String> otherwise) {
         if (!kept) {
-            throw new AssertionError(otherwise);
+            throw new AssertionError(otherwise.get());
         }
     }
 }
