@@ -37,6 +37,14 @@ final class People {
             };
         }
 
+        /** Whether there is a policy for its role; without one it is known to see nothing. */
+        boolean hasPolicy(OracleTable table) {
+            return switch (table.guard()) {
+                case OWN, NOBODY -> true;
+                case TEAM, MEMBERS -> role.equals("authenticated");
+            };
+        }
+
         /** The claims of its tokens; {@code jti} makes them differ. */
         Map<String, String> claims(String jti) {
             return user == null || team == null
