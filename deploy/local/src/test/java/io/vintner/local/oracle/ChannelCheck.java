@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a channel has heard with what it was to be told.
@@ -37,6 +38,7 @@ final class ChannelCheck {
     private final Function<String, OptionalInt> afterMarker;
     private final Disturbances disturbances;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> placesForAny = new HashMap<>();
     private final Counts counts = new Counts();
 
     /** Of each entry of the log: the furthest place that was told before it. */
@@ -109,6 +111,7 @@ final class ChannelCheck {
             if (places.put(expected.get(place), place) != null) {
                 throw new IllegalStateException("expected twice: " + expected.get(place));
             }
+            placesForAny.put(Messages.withoutBindings(expected.get(place)), place);
         }
     }
 
@@ -196,10 +199,7 @@ final class ChannelCheck {
     }
 
     private void told(String message) {
-        Integer place = places.get(message);
-        if (place == null) {
-            throw new AssertionError("told what was not to be told: " + message);
-        }
+        int place = place(message);
         require(join.state() != State.NOT_JOINED, "told while not joined: " + message);
         if (due != UNKNOWN && place > due && fetchMayBeLost()) {
             counts.lostFetches++;
@@ -219,6 +219,27 @@ final class ChannelCheck {
         join = join.at(place);
         due = nextDue(place);
         last = Math.max(last, place);
+    }
+
+    private int place(String message) {
+        Integer place = places.get(message);
+        if (place == null && join.state() == State.FRESH) {
+            place = placeForSome(message);
+        }
+        if (place == null) {
+            throw new AssertionError("told what was not to be told: " + message);
+        }
+        return place;
+    }
+
+    /**
+     * The bindings of a channel become live one after the other: of what had been committed before
+     * a fresh join was answered, some of them may hear though others match as well.
+     */
+    private @Nullable Integer placeForSome(String message) {
+        Integer place = placesForAny.get(Messages.withoutBindings(message));
+        boolean early = place != null && (due == UNKNOWN || place < due);
+        return early && Messages.isForSomeOf(message, expected.get(place)) ? place : null;
     }
 
     /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vintner.local.oracle.People.Identity;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class ChannelCheckTest {
 
     private static final List<String> EXPECTED = List.of("a", "b", "c", "d", "e");
+
+    private static final Map<String, Integer> MARKERS =
+            Map.of("before all", 0, "before b", 1, "before d", 3);
 
     private static final Heard JOINED = new Heard.Joined("before all", second(1));
     private static final Heard JOINED_LATER = new Heard.Joined("before d", second(100));
@@ -187,6 +192,25 @@ class ChannelCheckTest {
     }
 
     @Test
+    void takesAMessageForSomeBindingsOnlyIfItHadBeenCommittedBeforeAFreshJoin() {
+        // Given
+        List<String> expected = List.of("a for [0, 1]", "b for [0, 1]");
+        Heard some = new Heard.Told("a for [1]");
+        Heard all = new Heard.Told("b for [0, 1]");
+        Heard others = new Heard.Told("a for [2]");
+
+        // Then
+        assertThatCode(() -> verify(expected, "before b", FETCH, some, all))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> verify(expected, "before all", FETCH, some, all))
+                .hasMessageContaining("told what was not to be told: a for [1]");
+        assertThatThrownBy(() -> verify(expected, "before b", some, all))
+                .hasMessageContaining("told what was not to be told: a for [1]");
+        assertThatThrownBy(() -> verify(expected, "before b", FETCH, others, all))
+                .hasMessageContaining("told what was not to be told: a for [2]");
+    }
+
+    @Test
     void countsWhatItHasSeen() {
         // When
         ChannelCheck.Counts counts =
@@ -210,7 +234,18 @@ class ChannelCheckTest {
         assertThat(counts.fetched).isEqualTo(1);
     }
 
+    private ChannelCheck.Counts verify(List<String> expected, String marker, Heard... entries) {
+        List<Heard> all = new ArrayList<>();
+        all.add(new Heard.Joined(marker, second(1)));
+        all.addAll(List.of(entries));
+        return verify(expected, all);
+    }
+
     private ChannelCheck.Counts verify(Heard... entries) {
+        return verify(EXPECTED, List.of(entries));
+    }
+
+    private ChannelCheck.Counts verify(List<String> expected, List<Heard> entries) {
         ChannelLog log =
                 new ChannelLog(
                         "channel",
@@ -220,10 +255,7 @@ class ChannelCheckTest {
             log.add(entry);
         }
         return new ChannelCheck(
-                        log,
-                        EXPECTED,
-                        marker -> OptionalInt.of(marker.equals("before all") ? 0 : 3),
-                        disturbances)
+                        log, expected, marker -> OptionalInt.of(MARKERS.get(marker)), disturbances)
                 .verify();
     }
 

@@ -12,6 +12,8 @@ final class Messages {
     private static final List<String> COLUMNS =
             List.of("id", "owner", "team", "kind", "number", "version");
 
+    private static final String FOR = " for [";
+
     private Messages() {}
 
     /**
@@ -22,6 +24,26 @@ final class Messages {
     static String text(
             String kind, String table, String record, String old, List<Integer> bindings) {
         return "%s %s {%s} old {%s} for %s".formatted(kind, table, record, old, bindings);
+    }
+
+    /** The same, whoever it is for. */
+    static String withoutBindings(String message) {
+        int end = message.lastIndexOf(FOR);
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** Whether it is for some of the bindings that the other is for, and no others. */
+    static boolean isForSomeOf(String message, String other) {
+        List<String> some = bindings(message);
+        return !some.isEmpty() && bindings(other).containsAll(some);
+    }
+
+    private static List<String> bindings(String message) {
+        int begin = message.lastIndexOf(FOR);
+        return begin < 0
+                ? List.of()
+                : List.of(
+                        message.substring(begin + FOR.length(), message.length() - 1).split(", "));
     }
 
     /** Of the {@code data} of a message on the wire. */
