@@ -1,43 +1,21 @@
 package io.vintner.local;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vintner.local.demo.DemoUser;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A real headless Chromium with the dashboard in it. Everything it answers is read from the page as
  * a person would see it. Not thread-safe: use it on one thread.
  */
 final class Browser implements AutoCloseable {
-
-    private static final List<String> FLAGS =
-            List.of(
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync");
-
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-
-    private static final List<Path> MAC =
-            List.of(
-                    Path.of("/Applications/Chromium.app/Contents/MacOS/Chromium"),
-                    Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"));
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -48,17 +26,8 @@ final class Browser implements AutoCloseable {
     /** Opens the dashboard at its address and waits for its sign-in page. */
     Browser(String dashboard) {
         this.dashboard = dashboard;
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(executable())
-                                        .setArgs(FLAGS));
+        playwright = Chromium.playwright();
+        chromium = Chromium.launch(playwright);
         context =
                 chromium.newContext(
                         new com.microsoft.playwright.Browser.NewContextOptions()
@@ -175,18 +144,5 @@ final class Browser implements AutoCloseable {
                           line.querySelector('.log-text').textContent,
                         ])
                         """);
-    }
-
-    private static Path executable() {
-        return Stream.concat(
-                        Stream.of(System.getenv("PATH").split(":", -1))
-                                .flatMap(folder ->
-                                        NAMES.stream().map(name -> Path.of(folder, name))),
-                        MAC.stream())
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "no browser: install chromium and put it on the PATH"));
     }
 }

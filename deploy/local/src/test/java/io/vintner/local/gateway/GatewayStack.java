@@ -1,0 +1,210 @@
+package io.vintner.local.gateway;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.vintner.postgres.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+
+/**
+ * A real PostgreSQL, the packaged relay and the packaged gateway. The folder with the logs lies
+ * below {@code target/gateways}.
+ */
+public final class GatewayStack implements AutoCloseable {
+
+    /** The folder of this module. */
+    public static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
+
+    private static final Path HOME =
+            Path.of(System.getProperty("vintner.home", MODULE.resolve("../..").toString()))
+                    .normalize();
+
+    private static final String JWT_SECRET =
+            "super-secret-jwt-token-with-at-least-32-characters-long";
+    private static final String FEED_SECRET = "the feed's secret of this test";
+
+    /** What every database that serves Supabase's clients has. */
+    private static final String USUAL =
+            """
+            create schema auth;
+            create function auth.uid() returns uuid language sql stable as $$
+              select coalesce(
+                nullif(current_setting('request.jwt.claim.sub', true), ''),
+                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')
+              )::uuid $$;
+            create function auth.role() returns text language sql stable as $$
+              select coalesce(
+                nullif(current_setting('request.jwt.claim.role', true), ''),
+                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role')
+              )::text $$;
+            create function auth.jwt() returns jsonb language sql stable as $$
+              select coalesce(
+                nullif(current_setting('request.jwt.claim', true), ''),
+                nullif(current_setting('request.jwt.claims', true), '')
+              )::jsonb $$;
+            grant usage on schema auth to anon, authenticated, service_role, vintner_gateway;
+            grant usage on schema public to anon, authenticated, service_role, vintner_gateway;
+            create publication supabase_realtime;
+            """;
+
+    private final LocalPostgres postgres;
+    private final Path folder;
+    private final ServiceProcess relay;
+    private final ServiceProcess gateway;
+
+    private GatewayStack(LocalPostgres postgres, Path folder) throws IOException {
+        this.postgres = postgres;
+        this.folder = folder;
+        int relayPort = freePort();
+        relay =
+                new ServiceProcess(
+                        jar("wal-relay"),
+                        relayPort,
+                        Map.of(
+                                "VINTNER_RELAY_PORT",
+                                "" + relayPort,
+                                "VINTNER_RELAY_DATABASE_URL",
+                                postgres.jdbcUrl(),
+                                "VINTNER_RELAY_DATABASE_PASSWORD",
+                                "vintner_relay",
+                                "VINTNER_RELAY_FEED_SECRET",
+                                FEED_SECRET),
+                        folder.resolve("wal-relay.log"));
+        int gatewayPort = freePort();
+        gateway =
+                new ServiceProcess(
+                        jar("realtime-gateway"),
+                        gatewayPort,
+                        Map.of(
+                                "VINTNER_GATEWAY_PORT",
+                                "" + gatewayPort,
+                                "VINTNER_GATEWAY_DATABASE_URL",
+                                postgres.url(),
+                                "VINTNER_GATEWAY_DATABASE_PASSWORD",
+                                "vintner_gateway",
+                                "VINTNER_GATEWAY_FEED_URLS",
+                                relay.url(),
+                                "VINTNER_GATEWAY_FEED_SECRET",
+                                FEED_SECRET,
+                                "VINTNER_GATEWAY_TOKEN_JWT_SECRET",
+                                JWT_SECRET),
+                        folder.resolve("realtime-gateway.log"));
+    }
+
+    /**
+     * A database with the gateway's tables and the usual functions; the services are not started.
+     */
+    public static GatewayStack prepared(String sql) {
+        LocalPostgres postgres = LocalPostgres.startTemporary(Map.of("deadlock_timeout", "100ms"));
+        try {
+            Path all = Files.createDirectories(MODULE.resolve("target/gateways"));
+            GatewayStack stack =
+                    new GatewayStack(postgres, Files.createTempDirectory(all, "gateway-"));
+            stack.run(USUAL);
+            stack.run(
+                    Files.readString(
+                            HOME.resolve("realtime-gateway/src/main/resources/gateway.sql")));
+            stack.run(sql);
+            return stack;
+        } catch (IOException failure) {
+            postgres.close();
+            throw new UncheckedIOException(failure);
+        } catch (RuntimeException failure) {
+            postgres.close();
+            throw failure;
+        }
+    }
+
+    /** As {@link #prepared}, with both services ready. */
+    public static GatewayStack started(String sql) {
+        GatewayStack stack = prepared(sql);
+        try {
+            stack.relay.start();
+            stack.gateway.start();
+            stack.relay.awaitReady();
+            stack.gateway.awaitReady();
+            return stack;
+        } catch (RuntimeException | AssertionError failure) {
+            stack.close();
+            throw failure;
+        }
+    }
+
+    public LocalPostgres postgres() {
+        return postgres;
+    }
+
+    public ServiceProcess relay() {
+        return relay;
+    }
+
+    public ServiceProcess gateway() {
+        return gateway;
+    }
+
+    /** Where the services' logs are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Runs statements as the superuser, in one transaction. */
+    public void run(String sql) {
+        try (Connection superuser = postgres.connect();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /** A token that is good for an hour. */
+    public static String token(Map<String, ?> claims) {
+        return token(claims, Instant.now().plusSeconds(3600));
+    }
+
+    /** A token with these claims. */
+    public static String token(Map<String, ?> claims, Instant expiresAt) {
+        JWTClaimsSet.Builder builder =
+                new JWTClaimsSet.Builder().expirationTime(Date.from(expiresAt));
+        claims.forEach(builder::claim);
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), builder.build());
+        try {
+            token.sign(new MACSigner(JWT_SECRET.getBytes(StandardCharsets.UTF_8)));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return token.serialize();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        relay.close();
+        postgres.close();
+    }
+
+    private static Path jar(String service) {
+        return HOME.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

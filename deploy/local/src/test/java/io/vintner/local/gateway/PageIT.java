@@ -1,0 +1,184 @@
+package io.vintner.local.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A page in a real browser, with a resume id: whatever becomes of it, it loses nothing. */
+class PageIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration OFF = Duration.ofSeconds(20);
+    private static final int STALL_MILLIS = 6_000;
+
+    private static GatewayStack stack;
+    private static int lastId;
+
+    @BeforeAll
+    static void start() {
+        stack =
+                GatewayStack.started(
+                        """
+                        create table public.notes (id int primary key, body text);
+                        grant select on public.notes to authenticated;
+                        alter publication supabase_realtime add table public.notes;
+                        """);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @ParameterizedTest(name = "worker: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPageWhoseMainThreadStandsStillLosesNothingAndKeepsTheOrder(boolean worker)
+            throws IOException {
+        try (ClientPage page = new ClientPage()) {
+            // Given
+            subscribe(page, stack.gateway().url(), worker);
+            int first = lastId + 1;
+            write(20);
+
+            // When
+            page.stall(STALL_MILLIS);
+            write(300);
+
+            // Then
+            awaitHeard(page);
+            assertNothingLost(page.said(), first);
+        }
+    }
+
+    @ParameterizedTest(name = "worker: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPageThatWasPutAwayAndTakenOutAgainLosesNothingAndKeepsTheOrder(boolean worker)
+            throws IOException {
+        try (ClientPage page = new ClientPage()) {
+            // Given
+            subscribe(page, stack.gateway().url(), worker);
+            int first = lastId + 1;
+            write(20);
+            awaitHeard(page);
+
+            // When
+            page.dispatch("pagehide");
+            write(50);
+            page.dispatch("pageshow");
+            write(50);
+
+            // Then
+            awaitHeard(page);
+            ClientPage.Said said = page.said();
+            assertNothingLost(said, first);
+            assertThat(said.answers()).containsExactly("fetch", "resumed");
+        }
+    }
+
+    @ParameterizedTest(name = "worker: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPageWithoutNetworkForTwentySecondsLosesNothingAndKeepsTheOrder(boolean worker)
+            throws IOException {
+        try (Network network = new Network(stack.gateway().url());
+                ClientPage page = new ClientPage()) {
+            // Given
+            subscribe(page, network.url(), worker);
+            int first = lastId + 1;
+            write(20);
+            awaitHeard(page);
+
+            // When
+            network.turn(false);
+            page.setOffline(true);
+            writeFor(OFF);
+            page.setOffline(false);
+            network.turn(true);
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            ClientPage.Said said = page.said();
+            assertNothingLost(said, first);
+            assertThat(said.answers()).startsWith("fetch", "resumed");
+        }
+    }
+
+    private static void subscribe(ClientPage page, String url, boolean worker) {
+        page.subscribe(
+                url,
+                GatewayStack.token(
+                        Map.of("role", "authenticated", "sub", UUID.randomUUID().toString())),
+                Map.of(
+                        "params",
+                        Map.of("resume", UUID.randomUUID().toString()),
+                        "heartbeatIntervalMs",
+                        1_000,
+                        "worker",
+                        worker),
+                Map.of("event", "INSERT", "schema", "public", "table", "notes"));
+    }
+
+    /** Each row in a transaction of its own; the ids have no holes. */
+    private static void write(int count) {
+        for (int written = 0; written < count; written++) {
+            stack.run("insert into public.notes values (%d, 'note')".formatted(++lastId));
+        }
+    }
+
+    private static void writeFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            write(1);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private static void awaitHeard(ClientPage page) {
+        await("the page hears of " + lastId)
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .until(() -> page.said().ids().contains(lastId));
+    }
+
+    /**
+     * Every id once and in order; after a join anew those that were not proven may come again, from
+     * one of them on.
+     */
+    private static void assertNothingLost(ClientPage.Said said, int first) {
+        List<Integer> told = new ArrayList<>();
+        boolean joinedAnew = false;
+        int next = first;
+        for (JsonNode line : said.lines()) {
+            if (line.path("status").asText().equals("SUBSCRIBED")) {
+                joinedAnew = true;
+            }
+            if (line.has("change")) {
+                int id = line.at("/change/new/id").asInt();
+                told.add(id);
+                if (joinedAnew && id < next && id >= first) {
+                    next = id;
+                }
+                assertThat(id).as("in %s", said.lines()).isEqualTo(next);
+                next++;
+                joinedAnew = false;
+            }
+        }
+        assertThat(told).contains(first, lastId);
+        assertThat(next).isEqualTo(lastId + 1);
+    }
+}

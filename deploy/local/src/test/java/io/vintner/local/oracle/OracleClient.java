@@ -1,0 +1,18 @@
+package io.vintner.local.oracle;
+
+import java.util.List;
+
+/** A client that comes back whenever it is cut off, until it is closed. */
+interface OracleClient extends AutoCloseable {
+
+    List<ChannelLog> channels();
+
+    /** Breaks its connection, if it has one and if that can be done from its side. */
+    void cut();
+
+    /** From now on it only hears, and comes back. */
+    void calmDown();
+
+    @Override
+    void close();
+}

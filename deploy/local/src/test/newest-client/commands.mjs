@@ -1,0 +1,23 @@
+// What a driven client can be told to do, in Node and in a page; says what happens.
+//   realtime: the RealtimeClient, bare or inside a supabase client
+export function commandsOf(realtime, say) {
+  const channels = new Map();
+  return {
+    join({ channel, bindings, config }) {
+      const joining = realtime.channel(channel, { config: config ?? {} });
+      bindings.forEach((binding, index) =>
+        joining.on('postgres_changes', binding, (change) => say({ channel, binding: index, change })),
+      );
+      joining.on('system', {}, (system) => say({ channel, system }));
+      channels.set(channel, joining);
+      joining.subscribe((status, error) => say({ channel, status, error: error?.message }));
+    },
+    async leave({ channel }) {
+      say({ channel, left: await realtime.removeChannel(channels.get(channel)) });
+    },
+    async token({ token }) {
+      await realtime.setAuth(token);
+      say({ token: 'set' });
+    },
+  };
+}
