@@ -7,7 +7,6 @@ import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
 import io.vintner.gateway.resume.Resuming;
 import io.vintner.gateway.socket.SocketLife;
-import io.vintner.gateway.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
@@ -26,6 +25,7 @@ class GatewayLife {
     private final ChangeIntake intake;
     private final ChannelRegistry channels;
     private final SocketLife sockets;
+    private final TokenLife tokens;
     private final Resuming resuming;
     private final InstantSource clock;
     private final ScheduledExecutorService ticker =
@@ -35,23 +35,21 @@ class GatewayLife {
             ChangeIntake intake,
             ChannelRegistry channels,
             SocketLife sockets,
+            TokenLife tokens,
             Resuming resuming,
             InstantSource clock) {
         this.intake = intake;
         this.channels = channels;
         this.sockets = sockets;
+        this.tokens = tokens;
         this.resuming = resuming;
         this.clock = clock;
     }
 
-    /**
-     * Begins to serve.
-     *
-     * @param tokens asked for so that it is made now: a secret that is missing or known to others
-     *     stops the start
-     */
-    void start(@Observes StartupEvent event, StartCheck check, TokenVerifier tokens) {
+    /** Begins to serve; a secret that is missing or known to others stops the start. */
+    void start(@Observes StartupEvent event, StartCheck check) {
         check.address();
+        tokens.start();
         resuming.start();
         intake.start();
         var _ =
@@ -72,6 +70,7 @@ class GatewayLife {
 
     private void tick() {
         try {
+            tokens.tick();
             channels.expire(clock.instant());
             sockets.tick();
             resuming.tick();

@@ -14,13 +14,16 @@ import io.vintner.gateway.intake.FeedState;
 import io.vintner.gateway.match.Audience;
 import io.vintner.gateway.replay.Replays;
 import io.vintner.gateway.resume.ResumeConfig;
+import io.vintner.gateway.revocation.RevocationConfig;
+import io.vintner.gateway.revocation.RevocationSecret;
+import io.vintner.gateway.revocation.Revocations;
 import io.vintner.gateway.socket.SocketConfig;
-import io.vintner.gateway.token.SigningKeys;
+import io.vintner.gateway.token.KeyRing;
 import io.vintner.gateway.token.TokenConfig;
+import io.vintner.gateway.token.TokenRules;
 import io.vintner.gateway.token.TokenVerifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -37,12 +40,38 @@ class GatewayParts {
 
     @Produces
     @Singleton
-    TokenVerifier tokens(StartCheck check, TokenConfig config, InstantSource clock) {
-        return new TokenVerifier(
-                SigningKeys.sharedSecret(check.jwtSecret().getBytes(StandardCharsets.UTF_8)),
-                config.roles(),
-                config.rememberedMax(),
-                clock);
+    KeyRing keys(StartCheck check, TokenConfig config, InstantSource clock) {
+        check.keyAddress();
+        return KeyRing.of(config.jwks(), check.jwtSecret(), clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokens(
+            KeyRing keys, TokenConfig config, Revocations revoked, InstantSource clock) {
+        String opaqueKeys =
+                config.opaqueKeysFile()
+                        .map(SecretFile::read)
+                        .or(() -> config.opaqueKeys().map(Secret::get))
+                        .orElse("");
+        return new TokenVerifier(keys, TokenRules.of(config, opaqueKeys), revoked, clock);
+    }
+
+    @Produces
+    @Singleton
+    Revocations revocations(MeterRegistry meters) {
+        Revocations revocations = new Revocations();
+        meters.gauge("vintner_gateway_revocations", revocations, Revocations::size);
+        return revocations;
+    }
+
+    @Produces
+    @Singleton
+    RevocationSecret revocationSecret(RevocationConfig config) {
+        return new RevocationSecret(
+                config.secretFile()
+                        .map(SecretFile::read)
+                        .or(() -> config.secret().map(Secret::get)));
     }
 
     @Produces
@@ -65,13 +94,18 @@ class GatewayParts {
 
     @Produces
     @Singleton
+    RoutedChanges routed(MeterRegistry meters, InstantSource clock) {
+        return new RoutedChanges(meters, clock);
+    }
+
+    @Produces
+    @Singleton
     ChangeRouter changes(
             Audience audience,
             ChannelRegistry channels,
             RecentChanges recent,
-            MeterRegistry meters,
-            InstantSource clock) {
-        return new ChangeRouter(audience, channels, recent, new RoutedChanges(meters, clock));
+            RoutedChanges routed) {
+        return new ChangeRouter(audience, channels, recent, routed);
     }
 
     @Produces

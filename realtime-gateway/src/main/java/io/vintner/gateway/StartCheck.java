@@ -3,6 +3,8 @@ package io.vintner.gateway;
 import io.smallrye.config.Secret;
 import io.vintner.gateway.token.TokenConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Optional;
 
 /** Refuses to start in a way that would be unsafe. */
 @ApplicationScoped
@@ -21,24 +23,51 @@ class StartCheck {
     }
 
     /**
-     * The secret that signs tokens.
+     * The secret that signs tokens; absent if there are other keys.
      *
-     * @throws UnsafeStartException if there is none, or one that others know
+     * @throws UnsafeStartException if there is nothing that could sign a token, or a secret that
+     *     others know
      */
-    String jwtSecret() {
-        String secret =
+    Optional<String> jwtSecret() {
+        Optional<String> secret =
                 tokens.jwtSecretFile()
                         .map(SecretFile::read)
-                        .or(() -> tokens.jwtSecret().map(Secret::get))
-                        .orElseThrow(() ->
-                                new UnsafeStartException(
-                                        "vintner.gateway.token.jwt-secret is not set"));
-        if (gateway.profile() == Profile.PRODUCTION && secret.equals(PUBLISHED_SECRET)) {
+                        .or(() -> tokens.jwtSecret().map(Secret::get));
+        if (secret.isEmpty() && tokens.jwks().file().isEmpty() && tokens.jwks().url().isEmpty()) {
+            throw new UnsafeStartException(
+                    "vintner.gateway.token.jwt-secret is not set, nor vintner.gateway.token.jwks");
+        }
+        if (gateway.profile() == Profile.PRODUCTION
+                && secret.filter(PUBLISHED_SECRET::equals).isPresent()) {
             throw new UnsafeStartException(
                     "vintner.gateway.token.jwt-secret is the published one of the local profile:"
                             + " choose another, or set vintner.profile=local");
         }
         return secret;
+    }
+
+    /**
+     * Looks at where keys are published.
+     *
+     * @throws UnsafeStartException if whoever stands in between could put other keys in their place
+     */
+    void keyAddress() {
+        tokens.jwks()
+                .url()
+                .filter(url -> !isSafe(url))
+                .ifPresent(url -> {
+                    throw new UnsafeStartException(
+                            "vintner.gateway.token.jwks.url is no https address and not on this"
+                                    + " machine: whoever can change its answer can sign tokens;"
+                                    + " to accept that set vintner.gateway.token.jwks.insecure");
+                });
+    }
+
+    private boolean isSafe(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme())
+                || ("http".equalsIgnoreCase(url.getScheme())
+                        && url.getHost() != null
+                        && (tokens.jwks().insecure() || LocalOnly.isLoopback(url.getHost())));
     }
 
     /**

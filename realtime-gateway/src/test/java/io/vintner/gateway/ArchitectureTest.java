@@ -63,6 +63,34 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("root");
 
     @ArchTest
+    static final ArchRule REVOCATIONS_KNOW_NO_CLIENTS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..gateway.revocation..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..gateway.channel..",
+                            "..gateway.socket..",
+                            "..gateway.match..",
+                            "..gateway.changes..",
+                            "..gateway.intake..");
+
+    @ArchTest
+    static final ArchRule TOKENS_KNOW_NOBODY =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..gateway.token..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..gateway.channel..",
+                            "..gateway.socket..",
+                            "..gateway.match..",
+                            "..gateway.revocation..",
+                            "..gateway.database..");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("io.vintner.gateway.(*)..").should().beFreeOfCycles();
 

@@ -102,6 +102,9 @@ class ConfigTest {
                                 ".token.jwt-secret", "secret-of-the-tokens",
                                 ".token.jwt-secret-file", "jwt.secret",
                                 ".token.roles", "anon",
+                                ".token.opaque-keys", "sb_key=anon",
+                                ".token.opaque-keys-file", "opaque.keys",
+                                ".token.pinned-claims", "{\"iss\":\"us\"}",
                                 ".token.remembered-max", "5"));
 
         // Then
@@ -110,11 +113,58 @@ class ConfigTest {
         assertThat(byDefault.roles())
                 .containsExactlyInAnyOrder("anon", "authenticated", "service_role");
         assertThat(byDefault.rememberedMax()).isEqualTo(10_000);
+        assertThat(byDefault.opaqueKeys().map(Secret::get)).isEmpty();
+        assertThat(byDefault.opaqueKeysFile()).isEmpty();
+        assertThat(byDefault.pinnedClaims()).isEmpty();
+        assertThat(set.opaqueKeys().toString()).doesNotContain("sb_");
+        assertThat(set.opaqueKeys().orElseThrow().get()).isEqualTo("sb_key=anon");
+        assertThat(set.opaqueKeysFile()).contains(Path.of("opaque.keys"));
+        assertThat(set.pinnedClaims()).contains("{\"iss\":\"us\"}");
         assertThat(set.jwtSecret().orElseThrow().get()).isEqualTo("secret-of-the-tokens");
         assertThat(set.jwtSecret().toString()).doesNotContain("secret-of-the-tokens");
         assertThat(set.jwtSecretFile()).contains(Path.of("jwt.secret"));
         assertThat(set.roles()).containsExactly("anon");
         assertThat(set.rememberedMax()).isEqualTo(5);
+    }
+
+    @Test
+    void keySetsHaveDefaultsAndCanBeSet() {
+        // When
+        TokenConfig.Jwks byDefault = config(TokenConfig.class, Map.of()).jwks();
+        TokenConfig.Jwks set =
+                config(
+                                TokenConfig.class,
+                                Map.of(
+                                        ".token.jwks.file", "jwks.json",
+                                        ".token.jwks.url", "https://example.org/jwks",
+                                        ".token.jwks.insecure", "true",
+                                        ".token.jwks.interval", "1m",
+                                        ".token.jwks.pause-min", "2s",
+                                        ".token.jwks.read-max", "3s",
+                                        ".token.jwks.waiters-max", "4",
+                                        ".token.jwks.bytes-max", "5",
+                                        ".token.jwks.keys-max", "6"))
+                        .jwks();
+
+        // Then
+        assertThat(byDefault.file()).isEmpty();
+        assertThat(byDefault.url()).isEmpty();
+        assertThat(byDefault.insecure()).isFalse();
+        assertThat(byDefault.interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(byDefault.pauseMin()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(byDefault.readMax()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(byDefault.waitersMax()).isEqualTo(256);
+        assertThat(byDefault.bytesMax()).isEqualTo(1_048_576);
+        assertThat(byDefault.keysMax()).isEqualTo(100);
+        assertThat(set.file()).contains(Path.of("jwks.json"));
+        assertThat(set.url()).contains(URI.create("https://example.org/jwks"));
+        assertThat(set.insecure()).isTrue();
+        assertThat(set.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(set.pauseMin()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(set.readMax()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(set.waitersMax()).isEqualTo(4);
+        assertThat(set.bytesMax()).isEqualTo(5);
+        assertThat(set.keysMax()).isEqualTo(6);
     }
 
     @Test

@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * An audience in memory: knows the events, schema, table and filters {@code column=eq.value}, no
  * policies. A table named {@code unknown} cannot be subscribed to, one named {@code away} not now,
- * one named {@code broken} fails.
+ * one named {@code broken} fails, and one named {@code slow} takes until it is released.
  */
 public class MemoryAudience implements Audience {
 
@@ -32,6 +33,7 @@ public class MemoryAudience implements Audience {
 
     private final Map<Subscription, Wish> wishes = new ConcurrentHashMap<>();
 
+    private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean away;
 
     private record Wish(ChangesRequest request, Claims claims) {}
@@ -48,8 +50,20 @@ public class MemoryAudience implements Audience {
         away = true;
     }
 
+    /** Whoever subscribes to the slow table goes on. */
+    public void release() {
+        released.countDown();
+    }
+
     @Override
     public SubscribeOutcome subscribe(ChangesRequest request, Claims claims) {
+        if ("slow".equals(request.table())) {
+            try {
+                released.await();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        }
         if ("broken".equals(request.table())) {
             throw new IllegalStateException("the database is away");
         }

@@ -192,7 +192,8 @@ final class LocalStack implements AutoCloseable {
     }
 
     private ServicePrograms programs() throws IOException {
-        return new ServicePrograms(settings, secrets.feedSecret(), tokens.anonKey());
+        return new ServicePrograms(
+                settings, secrets.feedSecret(), secrets.revocationSecret(), tokens.anonKey());
     }
 
     private void changed(Program program, ProcessState state) {

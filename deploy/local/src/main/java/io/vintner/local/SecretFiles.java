@@ -12,7 +12,7 @@ import java.util.Set;
 /** The secrets that the launcher makes or passes on: files that only their owner can read. */
 final class SecretFiles {
 
-    private static final int FEED_SECRET_BYTES = 32;
+    private static final int SECRET_BYTES = 32;
 
     private final Path folder;
     private final SecureRandom random;
@@ -24,9 +24,18 @@ final class SecretFiles {
 
     /** What the gateway shows the relay; made at the first start and kept. */
     Path feedSecret() throws IOException {
-        Path file = folder.resolve("feed");
+        return made("feed");
+    }
+
+    /** What one shows the gateway to revoke tokens; made at the first start and kept. */
+    Path revocationSecret() throws IOException {
+        return made("revocation");
+    }
+
+    private Path made(String name) throws IOException {
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            byte[] secret = new byte[FEED_SECRET_BYTES];
+            byte[] secret = new byte[SECRET_BYTES];
             random.nextBytes(secret);
             write(file, HexFormat.of().formatHex(secret));
         }

@@ -42,15 +42,18 @@ final class ServicePrograms {
     private final LocalSettings settings;
     private final LocalPorts ports;
     private final Path feedSecret;
+    private final Path revocationSecret;
     private final String anonKey;
 
     /**
      * @param anonKey the public token with which a browser opens its socket
      */
-    ServicePrograms(LocalSettings settings, Path feedSecret, String anonKey) {
+    ServicePrograms(
+            LocalSettings settings, Path feedSecret, Path revocationSecret, String anonKey) {
         this.settings = settings;
         this.ports = settings.ports();
         this.feedSecret = feedSecret;
+        this.revocationSecret = revocationSecret;
         this.anonKey = anonKey;
     }
 
@@ -104,6 +107,7 @@ final class ServicePrograms {
                         .with("VINTNER_GATEWAY_DATABASE_PASSWORD", "vintner_gateway")
                         .with("VINTNER_GATEWAY_FEED_URLS", ports.relay().http(""))
                         .with("VINTNER_GATEWAY_FEED_SECRET_FILE", feedSecret)
+                        .with("VINTNER_GATEWAY_REVOCATION_SECRET_FILE", revocationSecret)
                         .with("VINTNER_GATEWAY_TOKEN_JWT_SECRET", settings.jwtSecret())
                         .with("VINTNER_GATEWAY_SOCKET_ALLOWED_ORIGINS", dashboardOrigins()));
     }

@@ -32,6 +32,19 @@ class SecretFilesTest {
     }
 
     @Test
+    void theRevocationSecretIsAnotherOne() throws IOException {
+        // Given
+        SecretFiles secrets = new SecretFiles(folder.resolve("secrets"), new SecureRandom());
+        String feed = Files.readString(secrets.feedSecret());
+
+        // When
+        String revocation = Files.readString(secrets.revocationSecret());
+
+        // Then
+        assertThat(revocation).matches("[0-9a-f]{64}").isNotEqualTo(feed);
+    }
+
+    @Test
     void aTokenReplacesTheOneBefore() throws IOException {
         // Given
         SecretFiles secrets = new SecretFiles(folder.resolve("secrets"), new SecureRandom());

@@ -12,7 +12,8 @@ class ServiceProgramsTest {
 
     private final LocalSettings settings = LocalSettings.of(Path.of("/project"), Map.of());
     private final ServicePrograms programs =
-            new ServicePrograms(settings, Path.of("/project/feed"), "anon");
+            new ServicePrograms(
+                    settings, Path.of("/project/feed"), Path.of("/project/revocation"), "anon");
 
     @Test
     void onlyTheServiceThatChecksTokensIsToldTheirSecret() {

@@ -114,6 +114,17 @@ public final class LocalPostgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), login);
     }
 
+    /**
+     * Adds what policies of Supabase's projects expect: {@code auth.uid()} and its siblings. For
+     * tests and benchmarks.
+     */
+    public void addAuthFunctions() throws SQLException {
+        try (Connection superuser = connect();
+                var statement = superuser.createStatement()) {
+            statement.execute(script("auth.sql"));
+        }
+    }
+
     /** The server's version, for instance {@code 18.6}. */
     public String version() throws SQLException {
         try (Connection superuser = connect();
@@ -209,19 +220,21 @@ public final class LocalPostgres implements AutoCloseable {
         try (Connection superuser = connect();
                 var statement = superuser.createStatement()) {
             statement.execute("alter role postgres password 'postgres'");
-            statement.execute(rolesSql());
+            statement.execute(script("roles.sql"));
             Path hba = dataFolder.resolve("pg_hba.conf");
             Files.writeString(hba, HBA);
             statement.execute("select pg_reload_conf()");
         }
     }
 
-    private static String rolesSql() throws IOException {
-        try (InputStream roles = LocalPostgres.class.getResourceAsStream("roles.sql")) {
-            if (roles == null) {
-                throw new IllegalStateException("roles.sql is not on the class path");
+    private static String script(String name) {
+        try (InputStream script = LocalPostgres.class.getResourceAsStream(name)) {
+            if (script == null) {
+                throw new IllegalStateException(name + " is not on the class path");
             }
-            return new String(roles.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

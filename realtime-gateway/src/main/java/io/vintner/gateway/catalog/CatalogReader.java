@@ -59,7 +59,9 @@ final class CatalogReader {
                             types.type(column.path("type").asLong()),
                             column.path("primary").asBoolean(),
                             column.path("identity").asBoolean(),
-                            TableColumn.Collation.valueOf(column.path("collation").asText())));
+                            TableColumn.Collation.valueOf(column.path("collation").asText()),
+                            column.path("collationName").textValue(),
+                            column.path("published").asBoolean()));
         }
         Map<String, TableAccess> access = new HashMap<>();
         for (JsonNode role : table.path("access")) {
@@ -72,7 +74,14 @@ final class CatalogReader {
                 table.path("rowSecurity").asBoolean(),
                 kinds(table),
                 columns,
-                access);
+                access,
+                oids(table.path("partitions")));
+    }
+
+    private static Set<Long> oids(JsonNode array) {
+        Set<Long> oids = new HashSet<>();
+        array.forEach(oid -> oids.add(oid.asLong()));
+        return oids;
     }
 
     private static TableAccess access(JsonNode role) {

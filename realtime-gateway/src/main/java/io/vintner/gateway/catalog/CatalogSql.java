@@ -11,14 +11,27 @@ final class CatalogSql {
             with recursive roles as (
               select oid, rolname from pg_catalog.pg_roles
               where pg_has_role(current_user, oid, 'MEMBER') and rolname <> current_user
-            ), published as (
+            ), streamed as (
               select c.oid, c.relnamespace, n.nspname, c.relname, c.relowner, c.relrowsecurity,
-                c.relforcerowsecurity, c.relreplident, p.pubinsert, p.pubupdate, p.pubdelete
+                c.relforcerowsecurity, c.relreplident, to_jsonb(t) -> 'attnames' as attnames,
+                p.pubinsert, p.pubupdate, p.pubdelete
               from pg_catalog.pg_publication p
               join pg_catalog.pg_publication_tables t on t.pubname = p.pubname
               join pg_catalog.pg_namespace n on n.nspname = t.schemaname
               join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = t.tablename
               where p.pubname = $1
+            ), published as (
+              select s.*, '{}'::oid[] as partitions from streamed s
+              union all
+              select c.oid, c.relnamespace, n.nspname, c.relname, c.relowner, c.relrowsecurity,
+                c.relforcerowsecurity, c.relreplident, null, bool_or(s.pubinsert),
+                bool_or(s.pubupdate), bool_or(s.pubdelete), array_agg(s.oid order by s.oid)
+              from streamed s
+              cross join lateral pg_partition_ancestors(s.oid) p(oid)
+              join pg_catalog.pg_class c on c.oid = p.oid
+              join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where not exists (select from streamed other where other.oid = c.oid)
+              group by c.oid, n.nspname
             ), attributes as (
               select a.* from published t join pg_catalog.pg_attribute a on a.attrelid = t.oid
               where a.attnum > 0 and not a.attisdropped
@@ -67,16 +80,26 @@ final class CatalogSql {
                   'oid', t.oid::bigint, 'schema', t.nspname, 'name', t.relname,
                   'rowSecurity', t.relrowsecurity, 'inserts', t.pubinsert,
                   'updates', t.pubupdate, 'deletes', t.pubdelete,
+                  'partitions', t.partitions::bigint[],
                   'columns', (select json_agg(json_build_object(
                       'name', a.attname, 'type', a.atttypid::bigint,
                       'primary', exists (select from pg_catalog.pg_index i
                         where i.indrelid = t.oid and i.indisprimary
                           and a.attnum = any (i.indkey)),
-                      'identity', t.relreplident = 'f' or exists (
-                        select from pg_catalog.pg_index i
-                        where i.indrelid = t.oid and a.attnum = any (i.indkey)
-                          and case t.relreplident when 'd' then i.indisprimary
-                            when 'i' then i.indisreplident else false end),
+                      'identity', (select bool_and(c.relreplident = 'f' or exists (
+                          select from pg_catalog.pg_index i
+                          where i.indrelid = c.oid and own.attnum = any (i.indkey)
+                            and case c.relreplident when 'd' then i.indisprimary
+                              when 'i' then i.indisreplident else false end))
+                        from pg_catalog.pg_class c join pg_catalog.pg_attribute own
+                          on own.attrelid = c.oid and own.attname = a.attname
+                        where c.oid = any (case when t.partitions = '{}' then array[t.oid]
+                          else t.partitions end)),
+                      'published', (t.attnames is null or t.attnames ? a.attname::text)
+                        and (a.attgenerated = '' or t.attnames is not null
+                          and current_setting('server_version_num')::int >= 180000),
+                      'collationName', case when k.collprovider <> 'd'
+                        then format('%I.%I', kn.nspname, k.collname) end,
                       'collation', case
                         when k.oid is null then 'BYTES'
                         when not k.collisdeterministic then 'NONDETERMINISTIC'
@@ -91,6 +114,7 @@ final class CatalogSql {
                     from attributes a
                     cross join locale l
                     left join pg_catalog.pg_collation k on k.oid = a.attcollation
+                    left join pg_catalog.pg_namespace kn on kn.oid = k.collnamespace
                     where a.attrelid = t.oid),
                   'access', (select json_agg(json_build_object(
                       'role', r.rolname,

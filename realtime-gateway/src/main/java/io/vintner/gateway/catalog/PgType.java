@@ -19,7 +19,7 @@ public sealed interface PgType {
 
     String name();
 
-    /** A type that is neither of the others: a base type, a range, a pseudo type. */
+    /** A type that is neither of the others: a base type or a pseudo type. */
     record Scalar(long oid, String schema, String name) implements PgType {
 
         /** Whether it is the built-in type of that name. */
@@ -27,6 +27,9 @@ public sealed interface PgType {
             return schema.equals(BUILT_IN) && name.equals(builtIn);
         }
     }
+
+    /** A range or a multirange. */
+    record Range(long oid, String schema, String name) implements PgType {}
 
     /**
      * An enum.
@@ -52,6 +55,16 @@ public sealed interface PgType {
 
     /** One attribute of a {@link Composite}. */
     record Field(String name, PgType type) {}
+
+    /** The name as it stands in SQL, with its schema, quoted. */
+    default String sqlName() {
+        return quoted(schema()) + "." + quoted(name());
+    }
+
+    /** An identifier as it stands in SQL. */
+    static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
 
     /** The type under all domains. */
     default PgType underlying() {

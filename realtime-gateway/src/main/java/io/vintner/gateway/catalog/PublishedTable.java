@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param publishes what the publication tells of it
  * @param columns in attribute order, without dropped ones
  * @param access by the name of the role, for every role that the gateway may act as
+ * @param partitions of a partitioned table whose rows are published under the names of its
+ *     partitions, the oids of these; else none
  */
 public record PublishedTable(
         long oid,
@@ -21,7 +23,20 @@ public record PublishedTable(
         boolean rowSecurity,
         Set<Kind> publishes,
         List<TableColumn> columns,
-        Map<String, TableAccess> access) {
+        Map<String, TableAccess> access,
+        Set<Long> partitions) {
+
+    /** A table whose changes come under its own name. */
+    public PublishedTable(
+            long oid,
+            String schema,
+            String name,
+            boolean rowSecurity,
+            Set<Kind> publishes,
+            List<TableColumn> columns,
+            Map<String, TableAccess> access) {
+        this(oid, schema, name, rowSecurity, publishes, columns, access, Set.of());
+    }
 
     /** What can happen to a row. */
     public enum Kind {
@@ -34,6 +49,12 @@ public record PublishedTable(
         publishes = Set.copyOf(publishes);
         columns = List.copyOf(columns);
         access = Map.copyOf(access);
+        partitions = Set.copyOf(partitions);
+    }
+
+    /** Whether its changes come under the names of its partitions only. */
+    public boolean isToldByPartitions() {
+        return !partitions.isEmpty();
     }
 
     /** What {@code role} may see. */

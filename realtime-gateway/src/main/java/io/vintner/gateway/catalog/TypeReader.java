@@ -41,6 +41,7 @@ final class TypeReader {
                             type(document.path("element").asLong()),
                             document.path("delimiter").asText(",").charAt(0));
             case "c" -> new PgType.Composite(oid, schema, name, fields(document.path("fields")));
+            case "r", "m" -> new PgType.Range(oid, schema, name);
             case "d" -> new PgType.Domain(oid, schema, name, type(document.path("base").asLong()));
             case "e" ->
                     new PgType.Enumerated(

@@ -35,13 +35,14 @@ public final class ChangeRouter implements ChangeListener {
 
     @Override
     public void changed(List<ChangeEvent> events) {
+        routed.begin(events);
         registry.during(() -> {
             // First: a channel that is behind may take a change from there before it is routed.
             recent.append(events);
             audience.hear(events)
                     .forEach(delivery -> routed.deliveries(messages.send(delivery, Channel::hear)));
         });
-        routed.batch(events);
+        routed.end(events);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.vintner.gateway.channel;
 
 import io.vintner.gateway.match.Audience;
-import io.vintner.gateway.match.Subscription;
 import io.vintner.gateway.token.Claims;
 import io.vintner.gateway.token.TokenVerifier;
 import io.vintner.gateway.token.Verification;
@@ -70,17 +69,19 @@ public final class ChannelJoin {
         return switch (subscribing) {
             case Subscribing.Unavailable _ ->
                     new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
-            case Subscribing.Decided(List<Subscription> subscriptions, List<SystemMessage> news) ->
-                    open(
-                            new Channel(
-                                    request.topic(),
-                                    outbox,
-                                    request.wishes(),
-                                    claims,
-                                    subscriptions),
-                            news,
-                            resumer);
+            case Subscribing.Decided decided -> {
+                String refusal = decided.refusal();
+                yield request.waits() && refusal != null
+                        ? new JoinOutcome.Refused(Refusal.notSubscribed(refusal))
+                        : open(channel(request, claims, outbox, decided), decided.news(), resumer);
+            }
         };
+    }
+
+    private static Channel channel(
+            JoinRequest request, Claims claims, Outbox outbox, Subscribing.Decided decided) {
+        return new Channel(
+                request.topic(), outbox, request.wishes(), claims, decided.subscriptions());
     }
 
     private JoinOutcome open(Channel channel, List<SystemMessage> news, @Nullable Resumer resumer) {
@@ -94,9 +95,13 @@ public final class ChannelJoin {
         } else {
             open = openFrom(channel, news, resumer);
         }
-        return open
-                ? new JoinOutcome.Joined(channel)
-                : new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+        if (!open) {
+            return new JoinOutcome.Refused(Refusal.CHANGES_NOT_CONNECTED);
+        }
+        // What was revoked since the token was verified was looked for before this channel was
+        // there, or finds it now.
+        registry.review(channel, tokens::recheck);
+        return new JoinOutcome.Joined(channel);
     }
 
     private boolean openFrom(Channel channel, List<SystemMessage> news, Resumer resumer) {
@@ -144,6 +149,7 @@ public final class ChannelJoin {
             case Subscribing.Decided decided -> {
                 registry.exchange(channel, decided.subscriptions(), claims);
                 decided.news().forEach(channel::tell);
+                registry.review(channel, tokens::recheck);
             }
         }
     }

@@ -4,12 +4,14 @@ import io.vintner.gateway.match.Audience;
 import io.vintner.gateway.match.Subscription;
 import io.vintner.gateway.token.Claims;
 import io.vintner.gateway.token.TokenVerifier;
+import io.vintner.gateway.token.Verification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,24 @@ public final class ChannelRegistry {
             if (!claims.expiresAt().isAfter(now)) {
                 end(channel, new Ending.ClosedFor(TokenVerifier.expired(claims, now)));
             }
+        }
+    }
+
+    /**
+     * Looks at every channel's token again: what may no longer be used is closed, and told why.
+     *
+     * @param judge never waits
+     */
+    public void review(Function<Claims, Verification> judge) {
+        channels.forEach(channel -> review(channel, judge));
+    }
+
+    /** As {@link #review(Function)}, for one channel. */
+    void review(Channel channel, Function<Claims, Verification> judge) {
+        switch (judge.apply(channel.claims())) {
+            case Verification.Rejected rejected ->
+                    end(channel, new Ending.ClosedFor(rejected.message()));
+            case Verification.Accepted _ -> {}
         }
     }
 

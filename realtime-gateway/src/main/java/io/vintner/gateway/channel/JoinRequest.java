@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param token as it came
  * @param wishes what it wants to hear of, in its order
  * @param problem why the wishes cannot be served, found while reading them; null if none was
+ * @param waits whether wishes that cannot be served fail the join; else it stands without them
  * @param privateChannel whether the topic is a private one
  * @param replay whether stored broadcasts are wanted
  */
@@ -18,6 +19,7 @@ public record JoinRequest(
         String token,
         List<ChangesRequest> wishes,
         @Nullable String problem,
+        boolean waits,
         boolean privateChannel,
         boolean replay) {
 

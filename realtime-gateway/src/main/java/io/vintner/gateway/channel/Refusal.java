@@ -38,6 +38,11 @@ public record Refusal(String code, String message) {
         return new Refusal(rejected.cause().code(), rejected.message());
     }
 
+    /** A binding that cannot be served, to a client that wants to wait until all are. */
+    static Refusal notSubscribed(String why) {
+        return new Refusal("UnableToSubscribeToPostgres", why);
+    }
+
     /** The form of the field {@code reason} in a reply. */
     public String reason() {
         return code + ": " + message;

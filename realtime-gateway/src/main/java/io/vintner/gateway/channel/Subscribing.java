@@ -7,6 +7,7 @@ import io.vintner.gateway.match.Subscription;
 import io.vintner.gateway.token.Claims;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of all wishes of one channel: they are served together or not at all. */
 sealed interface Subscribing {
@@ -22,6 +23,16 @@ sealed interface Subscribing {
         public Decided {
             subscriptions = List.copyOf(subscriptions);
             news = List.copyOf(news);
+        }
+
+        /** Why the wishes are not served; null if they are. */
+        @Nullable String refusal() {
+            for (SystemMessage one : news) {
+                if (!one.ok()) {
+                    return one.text();
+                }
+            }
+            return null;
         }
     }
 

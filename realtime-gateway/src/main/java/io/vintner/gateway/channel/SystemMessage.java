@@ -63,6 +63,14 @@ public record SystemMessage(Extension about, boolean ok, String text, @Nullable 
     public static final SystemMessage NO_DATABASE_BROADCAST =
             new SystemMessage(Extension.SYSTEM, false, Refusal.BROADCAST.message());
 
+    /** A join of the first protocol, whose topic names a table: it would hear nothing for ever. */
+    public static final SystemMessage NO_LEGACY =
+            new SystemMessage(
+                    Extension.POSTGRES_CHANGES,
+                    false,
+                    "This server does not serve subscriptions by topic: name tables in"
+                            + " config.postgres_changes");
+
     /** The bindings of the channel cannot be served. */
     public static SystemMessage notSubscribed(String why) {
         return new SystemMessage(Extension.POSTGRES_CHANGES, false, why);

@@ -40,7 +40,12 @@ public interface ColumnType<T> {
             case PgType.Enumerated enumerated -> new EnumType(enumerated.labels());
             case PgType.Scalar scalar when scalar.schema().equals(PgType.BUILT_IN) ->
                     builtIn(scalar.name(), collation);
-            case PgType.Scalar _, PgType.ArrayOf _, PgType.Composite _, PgType.Domain _ -> null;
+            case PgType.Scalar _,
+                    PgType.Range _,
+                    PgType.ArrayOf _,
+                    PgType.Composite _,
+                    PgType.Domain _ ->
+                    null;
         };
     }
 

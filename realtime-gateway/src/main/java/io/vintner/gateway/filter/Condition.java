@@ -8,7 +8,7 @@ public sealed interface Condition {
     String column();
 
     /**
-     * Whether a value passes.
+     * Whether a value passes; {@link Truth#ASKED} if only PostgreSQL can tell.
      *
      * @param text as PostgreSQL prints it
      * @throws IllegalArgumentException if the text is none of the column's type
@@ -101,17 +101,52 @@ public sealed interface Condition {
         }
     }
 
-    /** The column's text matches a pattern of SQL's LIKE, case and all. */
-    record Like(String column, LikePattern pattern) implements Condition {
+    /** The column's text matches a pattern; not always to be told here. */
+    record Matches(String column, TextPattern pattern) implements Condition {
 
         @Override
         public Truth test(String text) {
-            return Truth.of(pattern.matches(text));
+            return pattern.matches(text);
         }
 
         @Override
         public Truth testNull() {
             return Truth.NULL;
+        }
+    }
+
+    /** The column compared with a text under a collation whose order only PostgreSQL knows. */
+    record Collated(String column, Sign sign, TextType type, String operand) implements Condition {
+
+        @Override
+        public Truth test(String text) {
+            return type.read(text).equals(operand) ? Truth.of(sign.holds(0)) : Truth.ASKED;
+        }
+
+        @Override
+        public Truth testNull() {
+            return Truth.NULL;
+        }
+    }
+
+    /**
+     * A composite column is null as SQL has it: also if it is there and all its fields are null.
+     */
+    record IsNullRow(String column) implements Condition {
+
+        @Override
+        public Truth test(String text) {
+            for (int index = 1; index < text.length() - 1; index++) {
+                if (text.charAt(index) != ',') {
+                    return Truth.FALSE;
+                }
+            }
+            return Truth.TRUE;
+        }
+
+        @Override
+        public Truth testNull() {
+            return Truth.TRUE;
         }
     }
 

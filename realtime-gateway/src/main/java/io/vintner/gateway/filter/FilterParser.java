@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  */
 public final class FilterParser {
 
+    private static final int TERMS_MAX = 100;
+
     private FilterParser() {}
 
     /** What a text is as a filter. */
@@ -45,6 +47,9 @@ public final class FilterParser {
         }
         List<FilterTerm> terms = new ArrayList<>();
         for (String segment : split(filter.strip())) {
+            if (terms.size() == TERMS_MAX) {
+                return new Parsed.Malformed("too many conditions. Maximum " + TERMS_MAX);
+            }
             switch (term(segment.strip())) {
                 case Term.Read(FilterTerm term) -> terms.add(term);
                 case Term.Refused(String complaint) -> {

@@ -1,26 +1,32 @@
 package io.vintner.gateway.filter;
 
+import java.util.Arrays;
+
 /**
- * A pattern of SQL's LIKE: {@code %} for any text, {@code _} for any character, a backslash before
- * what is meant literally. Matching takes at most pattern times text steps.
+ * A pattern of SQL's LIKE or ILIKE: {@code %} for any text, {@code _} for any character, a
+ * backslash before what is meant literally.
  */
-public final class LikePattern {
+final class LikePattern implements TextPattern {
 
     private static final int ANY_TEXT = -1;
     private static final int ANY_CHARACTER = -2;
 
     private final String source;
+    private final boolean anyCase;
     private final int[] symbols;
 
     /**
+     * @param anyCase whether ASCII letters match in either case; other letters than those are then
+     *     left to PostgreSQL
      * @throws IllegalArgumentException if the pattern ends in the midst of an escape
      */
-    public LikePattern(String source) {
+    LikePattern(String source, boolean anyCase) {
         this.source = source;
-        this.symbols = symbols(source);
+        this.anyCase = anyCase;
+        this.symbols = symbols(source, anyCase);
     }
 
-    private static int[] symbols(String source) {
+    private static int[] symbols(String source, boolean anyCase) {
         int[] points = source.codePoints().toArray();
         int[] symbols = new int[points.length];
         int count = 0;
@@ -31,45 +37,63 @@ public final class LikePattern {
                     throw new IllegalArgumentException(
                             "LIKE pattern must not end with escape character");
                 }
-                symbols[count++] = points[index];
+                point = points[index];
+                symbols[count++] = anyCase ? TextPattern.folded(point) : point;
             } else {
-                symbols[count++] = point == '%' ? ANY_TEXT : point == '_' ? ANY_CHARACTER : point;
+                symbols[count++] =
+                        switch (point) {
+                            case '%' -> ANY_TEXT;
+                            case '_' -> ANY_CHARACTER;
+                            default -> anyCase ? TextPattern.folded(point) : point;
+                        };
             }
         }
-        return java.util.Arrays.copyOf(symbols, count);
+        return Arrays.copyOf(symbols, count);
     }
 
-    /** Whether all of {@code text} matches. */
-    public boolean matches(String text) {
+    @Override
+    public Truth matches(String text) {
+        if (anyCase && !(TextPattern.isAscii(text) && TextPattern.isAscii(source))) {
+            return Truth.ASKED;
+        }
         int[] points = text.codePoints().toArray();
         int at = 0;
         int from = 0;
         int afterAny = -1;
         int retryFrom = 0;
+        int steps = 0;
         while (from < points.length) {
+            if (++steps > STEPS_MAX) {
+                return Truth.ASKED;
+            }
             if (at < symbols.length && symbols[at] == ANY_TEXT) {
                 afterAny = ++at;
                 retryFrom = from;
-            } else if (at < symbols.length
-                    && (symbols[at] == ANY_CHARACTER || symbols[at] == points[from])) {
+            } else if (at < symbols.length && stands(symbols[at], points[from])) {
                 at++;
                 from++;
             } else if (afterAny >= 0) {
                 at = afterAny;
                 from = ++retryFrom;
             } else {
-                return false;
+                return Truth.FALSE;
             }
         }
         while (at < symbols.length && symbols[at] == ANY_TEXT) {
             at++;
         }
-        return at == symbols.length;
+        return Truth.of(at == symbols.length);
+    }
+
+    private boolean stands(int symbol, int point) {
+        return symbol == ANY_CHARACTER || symbol == (anyCase ? TextPattern.folded(point) : point);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LikePattern pattern && pattern.source.equals(source);
+        return other instanceof LikePattern pattern
+                && pattern.anyCase == anyCase
+                && pattern.source.equals(source);
     }
 
     @Override

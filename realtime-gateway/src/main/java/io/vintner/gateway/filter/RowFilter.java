@@ -18,10 +18,16 @@ public final class RowFilter {
     private static final int IN_MAX = 100;
 
     private final PublishedTable table;
+    private final Set<String> columns;
     private final Operands operands;
 
-    public RowFilter(PublishedTable table, Operands operands) {
+    /**
+     * @param columns those that the subscriber may SELECT: a filter on any other would tell what is
+     *     in it
+     */
+    public RowFilter(PublishedTable table, Set<String> columns, Operands operands) {
         this.table = table;
+        this.columns = Set.copyOf(columns);
         this.operands = operands;
     }
 
@@ -51,8 +57,18 @@ public final class RowFilter {
         RowTest all = RowTest.Constant.ALWAYS;
         for (FilterTerm term : terms) {
             TableColumn column = table.column(term.column());
-            if (column == null) {
+            if (column == null || !columns.contains(term.column())) {
                 return raised("invalid column for filter " + term.column());
+            }
+            if (!column.published()) {
+                return raised(
+                        "column %s cannot be filtered on: PostgreSQL does not publish it"
+                                .formatted(term.column()));
+            }
+            if (!isText(term.value())) {
+                return new Bound.Invalid(
+                        "ERROR 22021 (character_not_in_repertoire) invalid byte sequence for"
+                                + " encoding \"UTF8\"");
             }
             Bound bound = bind(term, column);
             if (!(bound instanceof Bound.Test(RowTest test))) {
@@ -61,6 +77,22 @@ public final class RowFilter {
             all = all.and(term.negated() ? new RowTest.Not(test) : test);
         }
         return new Bound.Test(all);
+    }
+
+    /** Whether PostgreSQL could hold the text: no NUL, no half characters. */
+    private static boolean isText(String value) {
+        for (int index = 0; index < value.length(); index++) {
+            char here = value.charAt(index);
+            boolean pair =
+                    Character.isHighSurrogate(here)
+                            && index + 1 < value.length()
+                            && Character.isLowSurrogate(value.charAt(index + 1));
+            if (here == 0 || (Character.isSurrogate(here) && !pair)) {
+                return false;
+            }
+            index += pair ? 1 : 0;
+        }
+        return true;
     }
 
     private Bound bind(FilterTerm term, TableColumn column) {
@@ -74,33 +106,63 @@ public final class RowFilter {
             case IN -> membership(term, column);
             case IS -> is(term, column);
             case ISDISTINCT -> distinct(term, column);
-            case LIKE -> like(term, column);
-            case ILIKE, MATCH, IMATCH -> notCompared(term, column);
+            case LIKE, ILIKE, MATCH, IMATCH -> new PatternFilter(operands).bind(term, column);
         };
     }
 
     private Bound comparison(FilterTerm term, TableColumn column, Sign sign) {
-        ColumnType<?> type = ColumnType.of(column);
-        if (type == null || (sign.needsOrder() && !type.isOrdered())) {
-            return notCompared(term, column);
-        }
         return switch (operands.read(column.type(), term.value())) {
-            case Operand.Canonical(String text) -> comparison(column.name(), sign, type, text);
+            case Operand.Canonical(String text) -> comparison(column, sign, text);
             case Operand.Refused(String complaint) -> new Bound.Invalid(complaint);
             case Operand.Unavailable _ -> new Bound.Unavailable();
         };
     }
 
-    private static <T> Bound comparison(
-            String column, Sign sign, ColumnType<T> type, String operand) {
-        return passes(new Comparison<>(column, sign, type, type.read(operand)));
+    private Bound comparison(TableColumn column, Sign sign, String operand) {
+        ColumnType<?> type = ColumnType.of(column);
+        if (type == null || (sign.needsOrder() && !type.isOrdered())) {
+            return asked(column, sign, type, operand);
+        }
+        return passes(known(column.name(), sign, type, operand));
     }
 
+    private static <T> Condition known(
+            String column, Sign sign, ColumnType<T> type, String operand) {
+        return new Comparison<>(column, sign, type, type.read(operand));
+    }
+
+    /** What only PostgreSQL can compare, provided that it can. */
+    private Bound asked(
+            TableColumn column, Sign sign, @Nullable ColumnType<?> type, String operand) {
+        ValueComparison comparison = ValueComparison.of(column, sign);
+        return switch (operands.tried(comparison, operand, operand)) {
+            case Operand.Canonical _ ->
+                    new Bound.Test(
+                            new RowTest.OfValue(
+                                    new ValueQuestion(column.name(), comparison, operand),
+                                    type instanceof TextType text
+                                            ? new Condition.Collated(
+                                                    column.name(), sign, text, text.read(operand))
+                                            : null));
+            case Operand.Refused(String complaint) -> new Bound.Invalid(complaint);
+            case Operand.Unavailable _ -> new Bound.Unavailable();
+        };
+    }
+
+    /** A null is distinct from every value; any other value is if it is not equal. */
     private Bound distinct(FilterTerm term, TableColumn column) {
-        return comparison(term, column, Sign.NEQ)
-                        instanceof Bound.Test(RowTest.OnColumn(Comparison<?> comparison))
-                ? passes(distinct(comparison))
-                : comparison(term, column, Sign.NEQ);
+        Bound equal = comparison(term, column, Sign.EQ);
+        if (!(equal instanceof Bound.Test(RowTest test))) {
+            return equal;
+        }
+        if (test instanceof RowTest.OnColumn(Comparison<?> comparison)) {
+            return passes(distinct(comparison));
+        }
+        return new Bound.Test(
+                new RowTest.AnyOf(
+                        List.of(
+                                new RowTest.OnColumn(new Condition.IsNull(column.name())),
+                                new RowTest.Not(test))));
     }
 
     private static <T> Condition distinct(Comparison<T> comparison) {
@@ -109,10 +171,6 @@ public final class RowFilter {
     }
 
     private Bound membership(FilterTerm term, TableColumn column) {
-        ColumnType<?> type = ColumnType.of(column);
-        if (type == null) {
-            return notCompared(term, column);
-        }
         List<@Nullable String> elements = term.elements();
         if (elements == null) {
             return new Bound.Invalid(
@@ -122,12 +180,15 @@ public final class RowFilter {
         if (elements.size() > IN_MAX) {
             return raised("too many values for `in` filter. Maximum " + IN_MAX);
         }
-        List<String> canonical = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (String element : elements) {
-            if (element == null) {
-                continue;
+            if (element != null) {
+                texts.add(element);
             }
-            switch (operands.read(column.type(), element)) {
+        }
+        List<String> canonical = new ArrayList<>();
+        for (Operand operand : operands.read(column.type(), texts)) {
+            switch (operand) {
                 case Operand.Canonical(String text) -> canonical.add(text);
                 case Operand.Refused(String complaint) -> {
                     return new Bound.Invalid(complaint);
@@ -137,8 +198,11 @@ public final class RowFilter {
                 }
             }
         }
-        return passes(
-                membership(column.name(), type, canonical, canonical.size() < elements.size()));
+        boolean orNull = canonical.size() < elements.size();
+        ColumnType<?> type = ColumnType.of(column);
+        return type == null
+                ? askedMembership(column, canonical, orNull)
+                : passes(membership(column.name(), type, canonical, orNull));
     }
 
     private static <T> Condition membership(
@@ -148,20 +212,48 @@ public final class RowFilter {
         return new Condition.Membership<>(column, type, values, orNull);
     }
 
+    private Bound askedMembership(TableColumn column, List<String> operands, boolean orNull) {
+        List<RowTest> options = new ArrayList<>();
+        for (String operand : operands) {
+            // Whether PostgreSQL can compare the type at all is asked once.
+            Bound bound =
+                    options.isEmpty()
+                            ? asked(column, Sign.EQ, null, operand)
+                            : new Bound.Test(
+                                    new RowTest.OfValue(
+                                            new ValueQuestion(
+                                                    column.name(),
+                                                    ValueComparison.of(column, Sign.EQ),
+                                                    operand),
+                                            null));
+            if (!(bound instanceof Bound.Test(RowTest test))) {
+                return bound;
+            }
+            options.add(test);
+        }
+        if (orNull) {
+            options.add(new RowTest.Constant(Truth.NULL));
+        }
+        return new Bound.Test(
+                options.isEmpty() ? RowTest.Constant.NEVER : new RowTest.AnyOf(options));
+    }
+
     private static Bound is(FilterTerm term, TableColumn column) {
         String value = term.value();
+        PgType underlying = column.type().underlying();
         if (value.equals("null")) {
-            return passes(new Condition.IsNull(column.name()));
+            return passes(
+                    underlying instanceof PgType.Composite
+                            ? new Condition.IsNullRow(column.name())
+                            : new Condition.IsNull(column.name()));
         }
         if (!List.of("true", "false", "unknown").contains(value)) {
-            return raised(
-                    "invalid value for `is` filter: %s. Must be null, true, false or unknown"
-                            .formatted(value));
+            return raised("invalid value for is filter: must be null, true, false, or unknown");
         }
-        if (!(column.type().underlying() instanceof PgType.Scalar type && type.is("bool"))) {
+        if (!(underlying instanceof PgType.Scalar type && type.is("bool"))) {
             return raised(
-                    "operator is.%s requires a boolean column, got %s"
-                            .formatted(value, column.type().name()));
+                    "is %s filter requires a boolean column, got %s"
+                            .formatted(value, TypeNames.of(column.type())));
         }
         return passes(
                 value.equals("unknown")
@@ -169,33 +261,12 @@ public final class RowFilter {
                         : new Condition.IsBoolean(column.name(), value.equals("true")));
     }
 
-    private Bound like(FilterTerm term, TableColumn column) {
-        if (column.collation() == TableColumn.Collation.NONDETERMINISTIC
-                || !(ColumnType.of(column) instanceof TextType)) {
-            return raised(
-                    "operator like requires a text-compatible column type, got "
-                            + column.type().name());
-        }
-        try {
-            return passes(new Condition.Like(column.name(), new LikePattern(term.value())));
-        } catch (IllegalArgumentException malformed) {
-            return new Bound.Invalid(
-                    "ERROR 22025 (invalid_escape_sequence) " + malformed.getMessage());
-        }
-    }
-
-    /** Better refused than compared in another way than PostgreSQL would. */
-    private static Bound notCompared(FilterTerm term, TableColumn column) {
-        return raised(
-                "operator %s is not served for columns of type %s"
-                        .formatted(term.operator().wireName(), column.type().name()));
-    }
-
     private static Bound passes(Condition condition) {
         return new Bound.Test(new RowTest.OnColumn(condition));
     }
 
-    private static Bound raised(String message) {
+    /** Refused in the way in which upstream's own functions refuse. */
+    static Bound raised(String message) {
         return new Bound.Invalid("ERROR P0001 (raise_exception) " + message);
     }
 }

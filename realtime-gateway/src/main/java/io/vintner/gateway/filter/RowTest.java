@@ -2,6 +2,7 @@ package io.vintner.gateway.filter;
 
 import io.vintner.change.ColumnValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test of one version of a row. Immutable; equal tests give equal results, so that many
@@ -92,6 +93,25 @@ public sealed interface RowTest {
     }
 
     /**
+     * What only PostgreSQL can always tell of one value.
+     *
+     * @param first what can be told here; null for nothing
+     */
+    record OfValue(ValueQuestion question, @Nullable Condition first) implements RowTest {
+        @Override
+        public Truth test(RowView row) {
+            return switch (row.value(question.column())) {
+                case ColumnValue.Present(String text) -> {
+                    Truth told = first == null ? Truth.ASKED : first.test(text);
+                    yield told == Truth.ASKED ? row.answer(question) : told;
+                }
+                case ColumnValue.Null _ -> Truth.NULL;
+                case ColumnValue.Absent _ -> Truth.MISSING;
+            };
+        }
+    }
+
+    /**
      * A simpler test that is true for the same rows, where nobody asks whether it is false or null
      * for the others.
      */
@@ -113,7 +133,7 @@ public sealed interface RowTest {
                 }
                 yield any;
             }
-            case OnColumn _, Not _, Ask _ -> this;
+            case OnColumn _, Not _, Ask _, OfValue _ -> this;
         };
     }
 

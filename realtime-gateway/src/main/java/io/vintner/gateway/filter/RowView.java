@@ -10,4 +10,7 @@ public interface RowView {
 
     /** What PostgreSQL said; {@link Truth#ASKED} as long as it was not asked. */
     Truth answer(Question question);
+
+    /** The same of a question about one value. */
+    Truth answer(ValueQuestion question);
 }

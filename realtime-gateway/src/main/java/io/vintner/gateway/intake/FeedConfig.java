@@ -30,6 +30,10 @@ public interface FeedConfig {
     @WithDefault("15s")
     Duration silenceMax();
 
+    /** With changes older than this in hand the gateway is not ready. */
+    @WithDefault("30s")
+    Duration lagMax();
+
     /** How long opening a connection may take. */
     @WithDefault("5s")
     Duration connectMax();

@@ -46,8 +46,16 @@ final class EqualityKeys {
             case RowTest.AnyOf(List<RowTest> tests) -> union(tests, crowd);
             case RowTest.Constant constant ->
                     constant.equals(RowTest.Constant.NEVER) ? Set.of() : null;
-            case RowTest.Not _, RowTest.Ask _ -> null;
+            case RowTest.Not _, RowTest.Ask _, RowTest.OfValue _ -> null;
         };
+    }
+
+    /** What is left of {@code test} for a row that has one of {@code keys}. */
+    static RowTest left(RowTest test, Set<Key> keys) {
+        boolean saysNoMore =
+                test instanceof RowTest.OnColumn(Condition condition)
+                        && keys.equals(ofCondition(condition));
+        return saysNoMore ? RowTest.Constant.ALWAYS : test;
     }
 
     private static @Nullable Set<Key> ofCondition(Condition condition) {
@@ -69,7 +77,12 @@ final class EqualityKeys {
             }
             case Condition.IsNull(String column) ->
                     Set.of(new Key(new KeyColumn(column, null), NULL));
-            case Condition.IsBoolean _, Condition.Distinct<?> _, Condition.Like _ -> null;
+            case Condition.IsBoolean _,
+                    Condition.Distinct<?> _,
+                    Condition.Matches _,
+                    Condition.Collated _,
+                    Condition.IsNullRow _ ->
+                    null;
         };
     }
 

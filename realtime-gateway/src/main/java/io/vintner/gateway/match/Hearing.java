@@ -1,6 +1,7 @@
 package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
+import io.vintner.change.ColumnValue;
 import io.vintner.change.Row;
 import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.catalog.PublishedTable.Kind;
@@ -9,7 +10,6 @@ import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.Truth;
 import io.vintner.gateway.match.ClassKey.Shown;
-import io.vintner.gateway.policy.OpaquePolicies.Answer;
 import io.vintner.gateway.policy.OpaquePolicies.Case;
 import io.vintner.gateway.render.ChangeError;
 import io.vintner.gateway.render.RowJson.Old;
@@ -40,22 +40,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     private final Set<SubscriptionClass> seen = new HashSet<>();
     private final List<SubscriptionClass> sure = new ArrayList<>();
-    private final List<SubscriptionClass> doubtful = new ArrayList<>();
+    private List<SubscriptionClass> doubtful = new ArrayList<>();
     private final Set<SubscriptionClass> leaving = new LinkedHashSet<>();
     private final Map<Told, List<List<Subscription>>> told = new LinkedHashMap<>();
     private int judged;
 
     /** Whom it is for; null for everybody. */
     private @Nullable Chosen chosen;
-
-    /** What somebody is told. */
-    private sealed interface Told {
-        record Change(Set<String> columns, Old old) implements Told {}
-
-        record Leave(Set<String> columns) implements Told {}
-
-        record Failure(ChangeError error) implements Told {}
-    }
 
     private Hearing(
             ChangeEvent change,
@@ -75,14 +66,11 @@ final class Hearing implements SubscriptionIndex.Visitor {
     /**
      * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
      *
-     * @param leaveEvents whether those hear of it, too, whom an update takes the row away from
+     * @param telling what is told beyond what upstream tells
      * @param only who is to be found; null for everybody
      */
     static @Nullable Hearing of(
-            ChangeEvent change,
-            TableAudience audience,
-            boolean leaveEvents,
-            @Nullable Chosen only) {
+            ChangeEvent change, TableAudience audience, Telling telling, @Nullable Chosen only) {
         TableShape shape = audience.shape(change.table());
         PublishedTable table = audience.table();
         Hearing hearing =
@@ -93,15 +81,34 @@ final class Hearing implements SubscriptionIndex.Visitor {
                             new Hearing(change, Kind.UPDATE, table, shape, row, old);
                     case ChangeEvent.RowDeleted(_, _, _, Row old) ->
                             new Hearing(change, Kind.DELETE, table, shape, old, null);
-                    case ChangeEvent.TableTruncated _ -> null;
+                    case ChangeEvent.TableTruncated _ ->
+                            telling.truncations() ? truncated(change, audience, only) : null;
                 };
-        if (hearing != null) {
+        if (hearing != null && !(change instanceof ChangeEvent.TableTruncated)) {
             hearing.chosen = only;
             hearing.probe(audience, hearing.row, hearing);
-            if (leaveEvents && hearing.before != null) {
+            if (telling.leaves() && hearing.before != null) {
                 hearing.probe(audience, hearing.before, hearing.new Before(hearing.before));
             }
         }
+        return hearing;
+    }
+
+    /** All who hear of deletes hear of it, whatever they filter: it is about no row. */
+    private static Hearing truncated(
+            ChangeEvent change, TableAudience audience, @Nullable Chosen only) {
+        TableShape shape = audience.shape(change.table());
+        List<ColumnValue> nothing =
+                change.table().columns().stream().map(_ -> ColumnValue.ABSENT).toList();
+        Hearing hearing =
+                new Hearing(change, Kind.DELETE, audience.table(), shape, new Row(nothing), null);
+        hearing.chosen = only;
+        audience.deleted()
+                .each(one -> {
+                    if (hearing.isChosen(one) && hearing.seen.add(one)) {
+                        hearing.tell(one, new Told.Failure(ChangeError.TRUNCATED));
+                    }
+                });
         return hearing;
     }
 
@@ -146,7 +153,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
         private boolean hearsOfLeaving(SubscriptionClass one) {
             return isChosen(one)
-                    && one.key().kinds().contains(Kind.DELETE)
+                    && one.hears(Kind.DELETE)
                     && one.key().shown() instanceof Shown.Columns;
         }
 
@@ -157,9 +164,20 @@ final class Hearing implements SubscriptionIndex.Visitor {
 
     @Override
     public void candidate(SubscriptionClass found) {
-        if (concerns(found) && seen.add(found)) {
+        if (isNew(found)) {
             sort(found, passes(found.filter(), found.policy(), row));
         }
+    }
+
+    @Override
+    public void hit(SubscriptionClass found) {
+        if (isNew(found)) {
+            sort(found, passes(found.filterLeft(), found.policyLeft(), row));
+        }
+    }
+
+    private boolean isNew(SubscriptionClass found) {
+        return concerns(found) && (found.isFiledOnce() || seen.add(found));
     }
 
     @Override
@@ -173,22 +191,37 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private boolean concerns(SubscriptionClass one) {
-        return one.key().kinds().contains(kind) && isChosen(one);
+        return one.hears(kind) && isChosen(one);
     }
 
     private boolean isChosen(SubscriptionClass one) {
         return chosen == null || chosen.has(one);
     }
 
-    /** What the tests say together; an error in one of them shows the row to nobody. */
+    /**
+     * What the tests say together; an error in one of them shows the row to nobody. That a filter
+     * cannot be judged is nothing to those who may not see the row, nor, as the old row mostly has
+     * but its key, to those who wait for a delete.
+     */
     private Truth passes(RowTest filter, RowTest policy, RowVersion version) {
         judged++;
         try {
             Truth passes = filter.test(version);
             return switch (passes) {
                 case TRUE -> policy.test(version);
-                case ASKED -> Truth.ASKED;
-                case FALSE, NULL, MISSING -> Truth.FALSE;
+                case ASKED, MISSING -> {
+                    boolean unseen =
+                            passes == Truth.MISSING
+                                    && kind == Kind.DELETE
+                                    && version.failureOf(filter)
+                                            == ChangeError.FILTER_VALUE_MISSING;
+                    Truth visible = unseen ? Truth.FALSE : policy.test(version);
+                    yield switch (visible) {
+                        case FALSE, NULL -> Truth.FALSE;
+                        case TRUE, ASKED, MISSING -> passes;
+                    };
+                }
+                case FALSE, NULL -> Truth.FALSE;
             };
         } catch (RuntimeException failed) {
             LOG.warnf("a test failed on a row, table=%s error=%s", table.name(), failed.getClass());
@@ -209,15 +242,31 @@ final class Hearing implements SubscriptionIndex.Visitor {
         return judged;
     }
 
-    /** Adds what PostgreSQL must be asked. */
+    /** Adds what PostgreSQL must be asked about values, for filters. */
+    void putValueQuestions(List<AskedValues.Case> open) {
+        doubtful.forEach(one -> row.putOpen(one.filter(), open));
+        for (SubscriptionClass one : leaving) {
+            row.putOpen(one.filter(), open);
+            if (before != null) {
+                before.putOpen(one.filter(), open);
+            }
+        }
+    }
+
+    /**
+     * Adds what PostgreSQL must be asked about the row, for the policies of those that are left.
+     */
     void putQuestions(List<Case> open) {
+        List<SubscriptionClass> undecided = doubtful;
+        doubtful = new ArrayList<>();
+        undecided.forEach(one -> sort(one, passes(one.filter(), one.policy(), row)));
         for (SubscriptionClass one : doubtful) {
-            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+            for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
             }
         }
         for (SubscriptionClass one : leaving) {
-            for (Question question : TestParts.questions(one.filter().and(one.policy()))) {
+            for (Question question : TestParts.questions(one.policy())) {
                 row.put(question, open);
                 if (before != null) {
                     before.put(question, open);
@@ -232,7 +281,7 @@ final class Hearing implements SubscriptionIndex.Visitor {
         for (SubscriptionClass one : doubtful) {
             switch (passes(one.filter(), one.policy(), row)) {
                 case TRUE -> tell(one);
-                case MISSING, ASKED -> tell(one, new Told.Failure(whyNot(one)));
+                case MISSING, ASKED -> tell(one, new Told.Failure(row.whyNotTold(one)));
                 case FALSE, NULL -> {}
             }
         }
@@ -244,7 +293,9 @@ final class Hearing implements SubscriptionIndex.Visitor {
                             ? lists.getFirst()
                             : lists.stream().flatMap(List::stream).toList();
             if (!everybody.isEmpty()) {
-                deliveries.add(new Delivery(change.position(), everybody, render(what)));
+                deliveries.add(
+                        new Delivery(
+                                change.position(), everybody, what.render(change, shape.json())));
             }
         });
         return deliveries;
@@ -265,19 +316,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
         if (one.key().shown() instanceof Shown.Columns(Set<String> names, boolean _)) {
             tell(one, new Told.Leave(names));
         }
-    }
-
-    private ChangeError whyNot(SubscriptionClass one) {
-        for (Question question : TestParts.questions(one.policy())) {
-            Answer answer = row.outcome(question);
-            if (answer instanceof Answer.Raised) {
-                return ChangeError.POLICY_RAISED;
-            }
-            if (answer instanceof Answer.Unanswered) {
-                return ChangeError.POLICY_UNANSWERED;
-            }
-        }
-        return ChangeError.POLICY_VALUE_MISSING;
     }
 
     private void tell(SubscriptionClass one) {
@@ -311,29 +349,6 @@ final class Hearing implements SubscriptionIndex.Visitor {
         boolean sameVerdict =
                 one.policyColumns().stream()
                         .allMatch(column -> old.value(column).equals(row.value(column)));
-        return onlyKey || sameVerdict || passesBefore(one, old) ? Old.IDENTITY : Old.KEY;
-    }
-
-    private static boolean passesBefore(SubscriptionClass one, RowVersion old) {
-        try {
-            return one.policy().test(old) == Truth.TRUE;
-        } catch (RuntimeException failed) {
-            return false;
-        }
-    }
-
-    private byte[] render(Told what) {
-        try {
-            return switch (what) {
-                case Told.Change(Set<String> columns, Old old) ->
-                        shape.json().render(change, columns, old);
-                case Told.Leave(Set<String> columns) ->
-                        shape.json().leave((ChangeEvent.RowUpdated) change, columns);
-                case Told.Failure(ChangeError error) -> shape.json().refuse(change, error);
-            };
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "a change cannot be shown, table=%s", table.name());
-            return shape.json().refuse(change, ChangeError.NOT_SHOWN);
-        }
+        return onlyKey || sameVerdict || old.isVisible(one) ? Old.IDENTITY : Old.KEY;
     }
 }

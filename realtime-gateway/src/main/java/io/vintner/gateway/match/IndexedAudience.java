@@ -43,34 +43,37 @@ public class IndexedAudience implements Audience {
     private final LiveCatalog liveCatalog;
     private final PostgresOperands operands;
     private final OpaquePolicies opaquePolicies;
+    private final AskedValues askedValues;
     private final PolicyTrial trial;
     private final PolicyConfig config;
+    private final Telling telling;
 
     private final ReentrantLock changing = new ReentrantLock();
     private final Set<LiveSubscription> subscriptions = new HashSet<>();
     private final Map<Long, Table> refreshedFor = new ConcurrentHashMap<>();
     private final LongAdder judged = new LongAdder();
-    private volatile @Nullable State state;
+    private volatile @Nullable AudienceState state;
 
-    /** Who is subscribed to an event's table; null if it has none. */
+    /** Who hears of an event's table. */
     private interface Audiences {
-        @Nullable TableAudience of(ChangeEvent event);
+        List<TableAudience> of(ChangeEvent event);
     }
-
-    /** What the catalog says, and who is subscribed to its tables, by their oid. */
-    private record State(Catalog catalog, Planner planner, Map<Long, TableAudience> tables) {}
 
     IndexedAudience(
             LiveCatalog liveCatalog,
             PostgresOperands operands,
+            AskedValues askedValues,
             OpaquePolicies opaquePolicies,
             PolicyTrial trial,
-            PolicyConfig config) {
+            PolicyConfig config,
+            ChangesConfig changes) {
         this.liveCatalog = liveCatalog;
         this.operands = operands;
+        this.askedValues = askedValues;
         this.opaquePolicies = opaquePolicies;
         this.trial = trial;
         this.config = config;
+        this.telling = new Telling(config.leaveEvents(), changes.truncateEvents());
         liveCatalog.onChange(this::takeIn);
     }
 
@@ -88,10 +91,10 @@ public class IndexedAudience implements Audience {
             return new SubscribeOutcome.Unavailable();
         }
         LiveSubscription subscription = new LiveSubscription(wanted, claims);
-        State now = state;
+        AudienceState now = state;
         boolean refreshed = false;
         while (now != null) {
-            switch (plan(wanted, claims, now)) {
+            switch (Planned.of(wanted, claims, now)) {
                 case Planned.Refused(String message) -> {
                     return new SubscribeOutcome.Refused(message);
                 }
@@ -122,36 +125,6 @@ public class IndexedAudience implements Audience {
         return new SubscribeOutcome.Unavailable();
     }
 
-    /** What a subscription means for all tables that it covers. */
-    private sealed interface Planned {
-
-        record Classes(Map<PublishedTable, Plan.Classes> plans) implements Planned {}
-
-        record NoTable() implements Planned {}
-
-        record Refused(String message) implements Planned {}
-
-        record Unavailable() implements Planned {}
-    }
-
-    private static Planned plan(Wanted wanted, Claims claims, State now) {
-        Map<PublishedTable, Plan.Classes> plans = new HashMap<>();
-        for (PublishedTable table : now.catalog().all()) {
-            if (wanted.covers(table)) {
-                switch (now.planner().plan(wanted, claims, table)) {
-                    case Plan.Classes classes -> plans.put(table, classes);
-                    case Plan.Invalid(String complaint) -> {
-                        return new Planned.Refused(Refusals.raised(wanted, complaint));
-                    }
-                    case Plan.Unavailable _ -> {
-                        return new Planned.Unavailable();
-                    }
-                }
-            }
-        }
-        return plans.isEmpty() ? new Planned.NoTable() : new Planned.Classes(plans);
-    }
-
     /** Whether PostgreSQL can be asked what it must be asked; null if so. */
     private @Nullable SubscribeOutcome tried(
             Wanted wanted, Map<PublishedTable, Plan.Classes> plans) {
@@ -171,15 +144,17 @@ public class IndexedAudience implements Audience {
 
     /** Whether the plans still held; if not, they are to be made again. */
     private boolean file(
-            LiveSubscription subscription, Map<PublishedTable, Plan.Classes> plans, State planned) {
+            LiveSubscription subscription,
+            Map<PublishedTable, Plan.Classes> plans,
+            AudienceState planned) {
         changing.lock();
         try {
-            State now = state;
+            AudienceState now = state;
             if (now == null || now.planner() != planned.planner()) {
                 return false;
             }
             plans.forEach((table, plan) -> {
-                Filing filing = file(subscription, plan, audience(now, table));
+                Filing filing = Filing.of(subscription, plan, now.audience(table));
                 subscription.filings().put(table.oid(), filing);
             });
             subscriptions.add(subscription);
@@ -187,25 +162,6 @@ public class IndexedAudience implements Audience {
         } finally {
             changing.unlock();
         }
-    }
-
-    /** Every table of the catalog has its audience, though mostly an empty one. */
-    private static TableAudience audience(State now, PublishedTable table) {
-        TableAudience audience = now.tables().get(table.oid());
-        if (audience == null) {
-            throw new IllegalStateException("planned for a table that is not in the catalog");
-        }
-        return audience;
-    }
-
-    private static Filing file(
-            LiveSubscription subscription, Plan.Classes plan, TableAudience audience) {
-        ClassKey written = plan.written();
-        ClassKey deleted = plan.deleted();
-        return new Filing(
-                audience,
-                written == null ? null : audience.written().add(written, subscription),
-                deleted == null ? null : audience.deleted().add(deleted, subscription));
     }
 
     @Override
@@ -216,7 +172,7 @@ public class IndexedAudience implements Audience {
         changing.lock();
         try {
             if (subscriptions.remove(live)) {
-                live.filings().values().forEach(filing -> unfile(live, filing));
+                live.filings().values().forEach(filing -> filing.remove(live));
                 live.filings().clear();
             }
         } finally {
@@ -224,22 +180,11 @@ public class IndexedAudience implements Audience {
         }
     }
 
-    private static void unfile(LiveSubscription subscription, Filing filing) {
-        SubscriptionClass written = filing.written();
-        if (written != null) {
-            filing.audience().written().remove(written, subscription);
-        }
-        SubscriptionClass deleted = filing.deleted();
-        if (deleted != null) {
-            filing.audience().deleted().remove(deleted, subscription);
-        }
-    }
-
     /** Files every subscription of the tables that have changed anew. */
     private void takeIn(Catalog catalog) {
         changing.lock();
         try {
-            State old = state;
+            AudienceState old = state;
             Planner planner = new Planner(new RowPolicies(catalog), operands, config);
             boolean sameFunctions =
                     old != null
@@ -261,7 +206,7 @@ public class IndexedAudience implements Audience {
             }
             refiled.forEach((oid, filings) ->
                     filings.forEach((live, filing) -> live.filings().put(oid, filing)));
-            state = new State(catalog, planner, Map.copyOf(tables));
+            state = AudienceState.of(catalog, planner, tables);
         } finally {
             changing.unlock();
         }
@@ -271,36 +216,44 @@ public class IndexedAudience implements Audience {
     private Map<LiveSubscription, Filing> refile(TableAudience audience, Planner planner) {
         PublishedTable table = audience.table();
         Map<LiveSubscription, Filing> filings = new HashMap<>();
-        int silenced = 0;
+        int unfit = 0;
         for (LiveSubscription live : subscriptions) {
             if (live.wanted().covers(table)) {
                 switch (planner.plan(live.wanted(), live.claims(), table)) {
-                    case Plan.Classes classes -> filings.put(live, file(live, classes, audience));
-                    case Plan.Invalid _ -> silenced++;
+                    case Plan.Classes classes ->
+                            filings.put(live, Filing.of(live, classes, audience));
+                    case Plan.Invalid _ -> {
+                        if (!live.wanted().isWildcard()) {
+                            Plan.Classes errors =
+                                    planner.unfit(live.wanted(), live.claims(), table);
+                            filings.put(live, Filing.of(live, errors, audience));
+                        }
+                        unfit++;
+                    }
                     case Plan.Unavailable _ ->
                             throw new IllegalStateException(
                                     "PostgreSQL went away; the catalog is read again");
                 }
             }
         }
-        if (silenced > 0) {
+        if (unfit > 0) {
             LOG.warnf(
                     "subscriptions do not fit the changed table, table=%s subscriptions=%d",
-                    table.name(), silenced);
+                    table.name(), unfit);
         }
         return filings;
     }
 
     @Override
     public List<Delivery> hear(List<ChangeEvent> events) {
-        return hear(events, this::audience, null);
+        return hear(events, this::audiences, null);
     }
 
     @Override
     public List<Delivery> hear(List<ChangeEvent> events, Collection<Subscription> only) {
         events.forEach(this::audience); // reads the catalog again where a table has changed
         Chosen chosen = new Chosen();
-        State now;
+        AudienceState now;
         changing.lock();
         try {
             now = state;
@@ -314,25 +267,29 @@ public class IndexedAudience implements Audience {
         }
         return now == null
                 ? List.of()
-                : hear(events, event -> now.tables().get(event.table().oid()), chosen);
+                : hear(
+                        events,
+                        event -> now.audiences(event, now.tables().get(event.table().oid())),
+                        chosen);
     }
 
     private List<Delivery> hear(
             List<ChangeEvent> events, Audiences audiences, @Nullable Chosen chosen) {
         List<Hearing> hearings = new ArrayList<>(events.size());
-        List<Case> open = new ArrayList<>();
+        List<AskedValues.Case> openValues = new ArrayList<>();
         for (ChangeEvent event : events) {
-            TableAudience audience = audiences.of(event);
-            Hearing hearing =
-                    audience == null
-                            ? null
-                            : Hearing.of(event, audience, config.leaveEvents(), chosen);
-            if (hearing != null) {
-                hearing.putQuestions(open);
-                judged.add(hearing.judged());
-                hearings.add(hearing);
+            for (TableAudience audience : audiences.of(event)) {
+                Hearing hearing = Hearing.of(event, audience, telling, chosen);
+                if (hearing != null) {
+                    hearing.putValueQuestions(openValues);
+                    judged.add(hearing.judged());
+                    hearings.add(hearing);
+                }
             }
         }
+        askedValues.ask(openValues);
+        List<Case> open = new ArrayList<>();
+        hearings.forEach(hearing -> hearing.putQuestions(open));
         opaquePolicies.ask(open);
         List<Delivery> deliveries = new ArrayList<>();
         for (Hearing hearing : hearings) {
@@ -341,12 +298,18 @@ public class IndexedAudience implements Audience {
         return deliveries;
     }
 
+    private List<TableAudience> audiences(ChangeEvent event) {
+        TableAudience own = audience(event);
+        AudienceState now = state;
+        return now == null ? List.of() : now.audiences(event, own);
+    }
+
     /**
      * Who is subscribed to the event's table. When the stream has another shape of it than the
      * catalog, the catalog is read again first, once.
      */
     private @Nullable TableAudience audience(ChangeEvent event) {
-        State now = state;
+        AudienceState now = state;
         if (now == null) {
             return null; // nobody can have subscribed yet
         }
@@ -359,8 +322,18 @@ public class IndexedAudience implements Audience {
         if (!tried) {
             liveCatalog.refresh();
         }
-        State then = tried ? now : state;
+        AudienceState then = tried ? now : state;
         return then == null ? null : then.tables().get(table.oid());
+    }
+
+    /** How many classes of equal subscriptions there are, on all tables. */
+    int classes() {
+        AudienceState now = state;
+        return now == null
+                ? 0
+                : now.tables().values().stream()
+                        .mapToInt(table -> table.written().size() + table.deleted().size())
+                        .sum();
     }
 
     /** How many tests have been made on rows so far. */

@@ -1,5 +1,6 @@
 package io.vintner.gateway.match;
 
+import io.vintner.gateway.match.Planner.Plan;
 import io.vintner.gateway.token.Claims;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,28 @@ final class LiveSubscription implements Subscription {
     record Filing(
             TableAudience audience,
             @Nullable SubscriptionClass written,
-            @Nullable SubscriptionClass deleted) {}
+            @Nullable SubscriptionClass deleted) {
+
+        /** Adds a subscription to the classes that {@code plan} names. */
+        static Filing of(LiveSubscription subscription, Plan.Classes plan, TableAudience audience) {
+            ClassKey written = plan.written();
+            ClassKey deleted = plan.deleted();
+            return new Filing(
+                    audience,
+                    written == null ? null : audience.written().add(written, subscription),
+                    deleted == null ? null : audience.deleted().add(deleted, subscription));
+        }
+
+        /** Takes the subscription out of its classes. */
+        void remove(LiveSubscription subscription) {
+            if (written != null) {
+                audience.written().remove(written, subscription);
+            }
+            if (deleted != null) {
+                audience.deleted().remove(deleted, subscription);
+            }
+        }
+    }
 
     Wanted wanted() {
         return wanted;

@@ -70,23 +70,50 @@ final class Planner {
         record Unavailable() implements Plan {}
     }
 
-    Plan plan(Wanted wanted, Claims claims, PublishedTable table) {
+    /** As {@link #plan}, but all columns that are selected must be there to be seen. */
+    Plan firstPlan(Wanted wanted, Claims claims, PublishedTable table) {
         if (wanted.select() != null) {
+            Set<String> visible = table.accessOf(claims.role()).columns();
             for (String column : wanted.select()) {
-                if (table.column(column) == null) {
+                if (!visible.contains(column)) {
                     return new Plan.Invalid(
                             "ERROR P0001 (raise_exception) invalid column for select " + column);
                 }
             }
         }
-        return switch (new RowFilter(table, operands).bind(wanted.terms())) {
+        return plan(wanted, claims, table);
+    }
+
+    Plan plan(Wanted wanted, Claims claims, PublishedTable table) {
+        Set<String> visible = table.accessOf(claims.role()).columns();
+        return switch (new RowFilter(table, visible, operands).bind(wanted.terms())) {
             case RowFilter.Bound.Invalid(String complaint) -> new Plan.Invalid(complaint);
             case RowFilter.Bound.Unavailable _ -> new Plan.Unavailable();
             case RowFilter.Bound.Test(RowTest filter) -> classes(wanted, claims, table, filter);
         };
     }
 
-    private Plan classes(Wanted wanted, Claims claims, PublishedTable table, RowTest filter) {
+    /**
+     * For a subscription that made sense when it was made and does not any more: of every row that
+     * it might have shown it is told only that.
+     */
+    Plan.Classes unfit(Wanted wanted, Claims claims, PublishedTable table) {
+        Plan.Classes all = classes(wanted, claims, table, RowTest.Constant.ALWAYS);
+        return new Plan.Classes(unfit(all.written()), unfit(all.deleted()));
+    }
+
+    private static @Nullable ClassKey unfit(@Nullable ClassKey key) {
+        return key != null && key.shown() instanceof Shown.Columns
+                ? new ClassKey(
+                        key.kinds(),
+                        key.filter(),
+                        key.policy(),
+                        new Shown.Refusal(ChangeError.FILTER_UNFIT))
+                : key;
+    }
+
+    private Plan.Classes classes(
+            Wanted wanted, Claims claims, PublishedTable table, RowTest filter) {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         kinds.addAll(wanted.kinds());
         kinds.retainAll(table.publishes());
@@ -127,9 +154,6 @@ final class Planner {
     }
 
     private static @Nullable ChangeError error(PublishedTable table, Set<String> columns) {
-        if (columns.isEmpty()) {
-            return ChangeError.UNAUTHORIZED;
-        }
         if (table.primaryKey().isEmpty()) {
             return ChangeError.NO_PRIMARY_KEY;
         }

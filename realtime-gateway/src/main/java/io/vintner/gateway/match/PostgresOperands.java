@@ -1,6 +1,8 @@
 package io.vintner.gateway.match;
 
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vintner.gateway.catalog.PgType;
 import io.vintner.gateway.database.Database;
@@ -8,9 +10,13 @@ import io.vintner.gateway.database.DatabaseAwayException;
 import io.vintner.gateway.database.Session;
 import io.vintner.gateway.filter.KnownTexts;
 import io.vintner.gateway.filter.Operands;
+import io.vintner.gateway.filter.ValueComparison;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,33 +27,89 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresOperands implements Operands {
 
+    private static final Duration STATEMENT_MAX = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-    private final Database database;
-    private final ReentrantLock one = new ReentrantLock();
-    private @Nullable Session session;
+    private final Line reading;
+    private final Line trying;
 
     PostgresOperands(Database database) {
-        this.database = database;
+        this.reading = new Line(database);
+        this.trying = new Line(database);
+    }
+
+    /** One connection, used by one at a time. Whoever reads values never waits for a pattern. */
+    private static final class Line {
+
+        private final ReentrantLock one = new ReentrantLock();
+        private final TimedSession session;
+
+        Line(Database database) {
+            this.session = new TimedSession(database, STATEMENT_MAX);
+        }
+
+        RowSet<Row> ask(String sql, Tuple parameters) throws DatabaseAwayException {
+            one.lock();
+            try {
+                return Session.await(session.get().send(sql, parameters), ANSWER_MAX);
+            } catch (DatabaseAwayException away) {
+                session.drop();
+                throw away;
+            } finally {
+                one.unlock();
+            }
+        }
+
+        void close() {
+            one.lock();
+            try {
+                session.drop();
+            } finally {
+                one.unlock();
+            }
+        }
     }
 
     @Override
-    public Operand read(PgType type, String text) {
-        String known = plain(type, text);
-        if (known != null) {
-            return new Operand.Canonical(known);
+    public List<Operand> read(PgType type, List<String> texts) {
+        List<Operand> operands = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String text : texts) {
+            String known = plain(type, text);
+            operands.add(new Operand.Canonical(known == null ? text : known));
+            if (known == null) {
+                unknown.add(text);
+            }
         }
-        if (text.indexOf('\0') >= 0) {
-            return new Operand.Refused(
-                    "ERROR 22021 (character_not_in_repertoire) invalid byte sequence for encoding"
-                            + " \"UTF8\": 0x00");
+        if (unknown.isEmpty()) {
+            return operands;
         }
-        one.lock();
-        try {
-            return ask(type, text);
-        } finally {
-            one.unlock();
-        }
+        String sql =
+                "select pg_catalog.format('%s', o.text::"
+                        + type.sqlName()
+                        + ") from unnest($1::text[]) as o(text)";
+        Tuple parameters = Tuple.tuple().addArrayOfString(unknown.toArray(String[]::new));
+        return switch (ask(reading, sql, parameters)) {
+            case Asked.Answered(List<String> canonical) -> {
+                Iterator<String> next = canonical.iterator();
+                for (int index = 0; index < texts.size(); index++) {
+                    if (plain(type, texts.get(index)) == null) {
+                        operands.set(index, new Operand.Canonical(next.next()));
+                    }
+                }
+                yield operands;
+            }
+            case Asked.Failed(Operand failure) -> List.of(failure);
+        };
+    }
+
+    @Override
+    public Operand tried(ValueComparison comparison, String value, String operand) {
+        String sql = "select " + comparison.sql("$1::text", "$2::text") + "::text";
+        return switch (ask(trying, sql, Tuple.of(value, operand))) {
+            case Asked.Answered _ -> new Operand.Canonical(operand);
+            case Asked.Failed(Operand failure) -> failure;
+        };
     }
 
     private static @Nullable String plain(PgType type, String text) {
@@ -55,66 +117,40 @@ class PostgresOperands implements Operands {
             case PgType.Enumerated enumerated -> enumerated.labels().contains(text) ? text : null;
             case PgType.Scalar scalar when scalar.schema().equals(PgType.BUILT_IN) ->
                     KnownTexts.as(text, scalar.name());
-            case PgType.Scalar _, PgType.Domain _, PgType.ArrayOf _, PgType.Composite _ -> null;
+            case PgType.Scalar _,
+                    PgType.Range _,
+                    PgType.Domain _,
+                    PgType.ArrayOf _,
+                    PgType.Composite _ ->
+                    null;
         };
     }
 
-    private Operand ask(PgType type, String text) {
-        String name = quoted(type.schema()) + "." + quoted(type.name());
+    /** What PostgreSQL said. */
+    private sealed interface Asked {
+        record Answered(List<@Nullable String> rows) implements Asked {}
+
+        record Failed(Operand failure) implements Asked {}
+    }
+
+    private static Asked ask(Line line, String sql, Tuple parameters) {
         try {
-            Session open = session;
-            if (open == null || !open.isOpen()) {
-                open = database.open();
-                session = open;
-            }
-            String canonical =
-                    Session.await(
-                                    open.send(
-                                            "select format('%s', $1::text::" + name + ")",
-                                            Tuple.of(text)),
-                                    ANSWER_MAX)
-                            .iterator()
-                            .next()
-                            .getString(0);
-            return new Operand.Canonical(canonical);
+            List<@Nullable String> texts = new ArrayList<>();
+            line.ask(sql, parameters).forEach(row -> texts.add(row.getString(0)));
+            return new Asked.Answered(texts);
         } catch (PgException refusal) {
-            return new Operand.Refused(
-                    "ERROR %s (%s) %s"
-                            .formatted(
-                                    refusal.getSqlState(),
-                                    conditionName(refusal.getSqlState()),
-                                    refusal.getErrorMessage()));
+            String state = refusal.getSqlState();
+            return new Asked.Failed(
+                    Operand.Refused.of(
+                            state, SqlStates.conditionName(state), refusal.getErrorMessage()));
         } catch (DatabaseAwayException away) {
-            close();
-            return new Operand.Unavailable();
+            return new Asked.Failed(new Operand.Unavailable());
         }
-    }
-
-    /** PostgreSQL's name of the states that reading a value gives. */
-    private static String conditionName(String state) {
-        return switch (state) {
-            case "22P02" -> "invalid_text_representation";
-            case "22003" -> "numeric_value_out_of_range";
-            case "22007" -> "invalid_datetime_format";
-            case "22008" -> "datetime_field_overflow";
-            case "22009" -> "invalid_time_zone_displacement_value";
-            case "23514" -> "check_violation";
-            case "42501" -> "insufficient_privilege";
-            case "57014" -> "query_canceled";
-            default -> "data_exception";
-        };
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     @PreDestroy
     void close() {
-        Session open = session;
-        session = null;
-        if (open != null) {
-            open.close();
-        }
+        reading.close();
+        trying.close();
     }
 }

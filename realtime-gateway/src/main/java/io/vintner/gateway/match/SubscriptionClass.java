@@ -1,5 +1,6 @@
 package io.vintner.gateway.match;
 
+import io.vintner.gateway.catalog.PublishedTable.Kind;
 import io.vintner.gateway.filter.RowTest;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,12 +17,24 @@ final class SubscriptionClass implements Posting {
     private final ClassKey key;
     private final Set<String> policyColumns;
     private final Set<Subscription> members = new LinkedHashSet<>();
+    private final boolean inserts;
+    private final boolean updates;
+    private final boolean deletes;
     private @Nullable Set<EqualityKeys.Key> filedUnder;
+    private boolean filedOnce;
+    private RowTest filterLeft;
+    private RowTest policyLeft;
     private volatile @Nullable List<Subscription> frozen;
 
     SubscriptionClass(ClassKey key) {
         this.key = key;
         this.policyColumns = TestParts.columns(key.policy());
+        // Every change asks for what follows, and the key's sets lie elsewhere in memory.
+        this.inserts = key.kinds().contains(Kind.INSERT);
+        this.updates = key.kinds().contains(Kind.UPDATE);
+        this.deletes = key.kinds().contains(Kind.DELETE);
+        this.filterLeft = key.filter();
+        this.policyLeft = key.policy();
     }
 
     ClassKey key() {
@@ -33,8 +46,36 @@ final class SubscriptionClass implements Posting {
         return filedUnder;
     }
 
+    /** Said once, before anybody can find it. */
     void fileUnder(Set<EqualityKeys.Key> keys) {
         filedUnder = Set.copyOf(keys);
+        filedOnce = keys.size() == 1;
+        filterLeft = EqualityKeys.left(filter(), keys);
+        policyLeft = EqualityKeys.left(policy(), keys);
+    }
+
+    /** Whether a probe can find it only once. */
+    boolean isFiledOnce() {
+        return filedOnce;
+    }
+
+    /** Whether it hears of changes of that kind. */
+    boolean hears(Kind kind) {
+        return switch (kind) {
+            case INSERT -> inserts;
+            case UPDATE -> updates;
+            case DELETE -> deletes;
+        };
+    }
+
+    /** What is left of the filter to be judged of a row that has one of its keys. */
+    RowTest filterLeft() {
+        return filterLeft;
+    }
+
+    /** What is left of the policy to be judged of a row that has one of its keys. */
+    RowTest policyLeft() {
+        return policyLeft;
     }
 
     /** The columns that its policy reads. */

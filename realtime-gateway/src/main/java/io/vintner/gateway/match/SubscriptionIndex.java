@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionIndex {
 
     private final Map<ClassKey, SubscriptionClass> classes = new HashMap<>();
+    private volatile int size;
     private final Map<KeyColumn, Map<Object, Posting>> byKey = new ConcurrentHashMap<>();
     private final Map<Tests, Posting> rest = new ConcurrentHashMap<>();
 
@@ -33,8 +34,13 @@ final class SubscriptionIndex {
     /** Hears of the classes that a row may concern. */
     interface Visitor {
 
-        /** One class that was found by an equality. */
+        /** One class that is filed under an equality of which nothing can be told. */
         void candidate(SubscriptionClass found);
+
+        /** One class that is filed under an equality that the row fulfils. */
+        default void hit(SubscriptionClass found) {
+            candidate(found);
+        }
 
         /** Several classes with equal tests. */
         void candidates(RowTest filter, RowTest policy, Posting found);
@@ -50,6 +56,7 @@ final class SubscriptionIndex {
         SubscriptionClass made = new SubscriptionClass(key);
         made.add(subscription);
         classes.put(key, made);
+        size = classes.size();
         Set<EqualityKeys.Key> keys = keys(made);
         if (keys == null) {
             rest.compute(tests(made), (_, posting) -> Posting.with(posting, made));
@@ -83,6 +90,7 @@ final class SubscriptionIndex {
             return;
         }
         classes.remove(from.key());
+        size = classes.size();
         Set<EqualityKeys.Key> keys = from.filedUnder();
         if (keys == null) {
             rest.computeIfPresent(tests(from), (_, posting) -> Posting.without(posting, from));
@@ -104,26 +112,24 @@ final class SubscriptionIndex {
     void probe(RowView row, Visitor visitor) {
         for (Map.Entry<KeyColumn, Map<Object, Posting>> column : byKey.entrySet()) {
             Map<Object, Posting> postings = column.getValue();
-            Consumer<SubscriptionClass> each = visitor::candidate;
             switch (row.value(column.getKey().column())) {
-                case ColumnValue.Present(String text) -> present(column, text, each);
+                case ColumnValue.Present(String text) -> present(column, text, visitor);
                 case ColumnValue.Null _ -> {
                     Posting found = postings.get(EqualityKeys.NULL);
                     if (found != null) {
-                        found.each(each);
+                        found.each(visitor::hit);
                     }
                 }
                 // Nobody can be ruled out by a value that is not there.
-                case ColumnValue.Absent _ -> postings.values().forEach(all -> all.each(each));
+                case ColumnValue.Absent _ ->
+                        postings.values().forEach(all -> all.each(visitor::candidate));
             }
         }
         rest.forEach((tests, found) -> visitor.candidates(tests.filter(), tests.policy(), found));
     }
 
     private static void present(
-            Map.Entry<KeyColumn, Map<Object, Posting>> column,
-            String text,
-            Consumer<SubscriptionClass> each) {
+            Map.Entry<KeyColumn, Map<Object, Posting>> column, String text, Visitor visitor) {
         ColumnType<?> type = column.getKey().type();
         if (type == null) {
             return; // filed under null only
@@ -132,13 +138,24 @@ final class SubscriptionIndex {
         try {
             key = type.read(text);
         } catch (IllegalArgumentException notOfItsType) {
-            column.getValue().values().forEach(all -> all.each(each));
+            column.getValue().values().forEach(all -> all.each(visitor::candidate));
             return;
         }
         Posting found = column.getValue().get(key);
         if (found != null) {
-            found.each(each);
+            found.each(visitor::hit);
         }
+    }
+
+    /** Shows every class, one perhaps twice. */
+    void each(Consumer<SubscriptionClass> visitor) {
+        byKey.values().forEach(postings -> postings.values().forEach(all -> all.each(visitor)));
+        rest.values().forEach(all -> all.each(visitor));
+    }
+
+    /** How many classes there are. */
+    int size() {
+        return size;
     }
 
     boolean isEmpty() {

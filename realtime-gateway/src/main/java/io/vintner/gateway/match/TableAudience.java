@@ -2,7 +2,8 @@ package io.vintner.gateway.match;
 
 import io.vintner.change.Table;
 import io.vintner.gateway.catalog.PublishedTable;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Everybody who is subscribed to one table, as one state of the catalog has it. */
 final class TableAudience {
@@ -10,7 +11,9 @@ final class TableAudience {
     private final PublishedTable table;
     private final SubscriptionIndex written = new SubscriptionIndex();
     private final SubscriptionIndex deleted = new SubscriptionIndex();
-    private volatile @Nullable TableShape lastShape;
+
+    /** The last one of each table in the stream: of several only where they are partitions. */
+    private final Map<Long, TableShape> lastShapes = new ConcurrentHashMap<>(1);
 
     TableAudience(PublishedTable table) {
         this.table = table;
@@ -33,10 +36,10 @@ final class TableAudience {
     /** The shape of that table in the stream; mostly the same object as last time. */
     @SuppressWarnings("ReferenceEquality") // comparing the columns each time would cost more
     TableShape shape(Table inStream) {
-        TableShape last = lastShape;
+        TableShape last = lastShapes.get(inStream.oid());
         if (last == null || last.table() != inStream) {
             last = new TableShape(inStream, table);
-            lastShape = last;
+            lastShapes.put(inStream.oid(), last);
         }
         return last;
     }

@@ -30,7 +30,11 @@ final class TableShape {
                 same = false;
             }
         }
-        this.asDeclared = same && positions.size() == declared.columns().size();
+        this.asDeclared =
+                same
+                        && declared.columns().stream()
+                                .filter(TableColumn::published)
+                                .allMatch(column -> positions.containsKey(column.name()));
     }
 
     Table table() {

@@ -3,6 +3,9 @@ package io.vintner.gateway.match;
 import io.vintner.gateway.filter.Condition;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
+import io.vintner.gateway.filter.RowView;
+import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.filter.ValueQuestion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,8 @@ final class TestParts {
                         columns.add(condition.column());
                     } else if (leaf instanceof RowTest.Ask(Question question)) {
                         columns.addAll(question.columns());
+                    } else if (leaf instanceof RowTest.OfValue one) {
+                        columns.add(one.question().column());
                     }
                 });
         return Set.copyOf(columns);
@@ -43,12 +48,39 @@ final class TestParts {
         return questions;
     }
 
+    /** All questions about values that a test may put. */
+    static Set<ValueQuestion> valueQuestions(RowTest test) {
+        Set<ValueQuestion> questions = new HashSet<>();
+        leaves(
+                test,
+                leaf -> {
+                    if (leaf instanceof RowTest.OfValue one) {
+                        questions.add(one.question());
+                    }
+                });
+        return questions;
+    }
+
+    /** Those of them that are open for that row. */
+    static Set<ValueQuestion> openValueQuestions(RowTest test, RowView row) {
+        Set<ValueQuestion> questions = new HashSet<>();
+        leaves(
+                test,
+                leaf -> {
+                    if (leaf instanceof RowTest.OfValue one && one.test(row) == Truth.ASKED) {
+                        questions.add(one.question());
+                    }
+                });
+        return questions;
+    }
+
     private static void leaves(RowTest test, Consumer<RowTest> visitor) {
         switch (test) {
             case RowTest.AllOf(List<RowTest> tests) -> tests.forEach(part -> leaves(part, visitor));
             case RowTest.AnyOf(List<RowTest> tests) -> tests.forEach(part -> leaves(part, visitor));
             case RowTest.Not(RowTest part) -> leaves(part, visitor);
-            case RowTest.Constant _, RowTest.OnColumn _, RowTest.Ask _ -> visitor.accept(test);
+            case RowTest.Constant _, RowTest.OnColumn _, RowTest.Ask _, RowTest.OfValue _ ->
+                    visitor.accept(test);
         }
     }
 
@@ -78,6 +110,8 @@ final class TestParts {
                     known.contains(condition.column()) ? test : untold(generous);
             case RowTest.Ask(Question question) ->
                     known.containsAll(question.columns()) ? test : untold(generous);
+            case RowTest.OfValue one ->
+                    known.contains(one.question().column()) ? test : untold(generous);
             case RowTest.Constant _ -> test;
         };
     }

@@ -30,8 +30,10 @@ record Wanted(
         select = select == null ? null : List.copyOf(select);
     }
 
+    /** A wildcard covers partitions, so not once more the table that they are parts of. */
     boolean covers(PublishedTable published) {
-        return (schema.equals(ALL) || schema.equals(published.schema()))
+        return !(isWildcard() && published.isToldByPartitions())
+                && (schema.equals(ALL) || schema.equals(published.schema()))
                 && (table.equals(ALL) || table.equals(published.name()));
     }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks PostgreSQL what only it can tell of a row. Questions of the same asker share one short
@@ -33,14 +32,13 @@ public class OpaquePolicies {
 
     private static final Logger LOG = Logger.getLogger(OpaquePolicies.class);
 
-    private final Database database;
     private final PolicyConfig config;
+    private final PolicyConnection connection;
     private final ReentrantLock one = new ReentrantLock();
-    private @Nullable PolicySession session;
 
     public OpaquePolicies(Database database, PolicyConfig config) {
-        this.database = database;
         this.config = config;
+        this.connection = new PolicyConnection(database, config);
     }
 
     /** One question about one row. Two are the same only if they are one object. */
@@ -166,13 +164,13 @@ public class OpaquePolicies {
         List<AskedTransaction> sent = new ArrayList<>();
         List<List<Batch>> unanswered = new ArrayList<>();
         try {
-            PolicySession open = session();
+            PolicySession open = connection.session();
             for (List<Batch> transaction : transactions) {
                 send(open, transaction, raised, deadline).ifPresent(sent::add);
             }
         } catch (DatabaseAwayException away) {
             LOG.debug("PostgreSQL cannot be asked", away);
-            dropSession();
+            connection.close();
             return transactions;
         }
         for (AskedTransaction transaction : sent) {
@@ -182,7 +180,7 @@ public class OpaquePolicies {
                 }
             } catch (DatabaseAwayException away) {
                 LOG.debug("PostgreSQL did not answer", away);
-                dropSession();
+                connection.close();
                 unanswered.add(transaction.batches());
             }
         }
@@ -211,28 +209,12 @@ public class OpaquePolicies {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    private PolicySession session() throws DatabaseAwayException {
-        PolicySession open = session;
-        if (open == null || !open.isOpen()) {
-            open = PolicySession.open(database, config.statementMax());
-            session = open;
-        }
-        return open;
-    }
-
-    private void dropSession() {
-        if (session != null) {
-            session.close();
-            session = null;
-        }
-    }
-
     /** Ends the connection. */
     @PreDestroy
     public void close() {
         one.lock();
         try {
-            dropSession();
+            connection.close();
         } finally {
             one.unlock();
         }

@@ -37,13 +37,14 @@ public class PolicyTrial {
 
     private final Database database;
     private final PolicyConfig config;
+    private final PolicyConnection connection;
     private final ReentrantLock one = new ReentrantLock();
     private final Set<Tried> passed = ConcurrentHashMap.newKeySet();
-    private @Nullable PolicySession session;
 
     public PolicyTrial(Database database, PolicyConfig config) {
         this.database = database;
         this.config = config;
+        this.connection = new PolicyConnection(database, config);
     }
 
     /** What a trial is about: the claims do not matter, only the role. */
@@ -96,7 +97,7 @@ public class PolicyTrial {
             return attempt(table, question, asker);
         } catch (DatabaseAwayException away) {
             LOG.debug("PostgreSQL cannot be asked", away);
-            dropSession();
+            connection.close();
             return new Outcome.Unavailable();
         } finally {
             one.unlock();
@@ -105,7 +106,7 @@ public class PolicyTrial {
 
     private Outcome attempt(PublishedTable table, Question question, ClaimsAsker asker)
             throws DatabaseAwayException {
-        PolicySession open = session();
+        PolicySession open = connection.session();
         PolicySession.Prepared prepared;
         try {
             prepared = open.prepare(table, question, config.statementMax());
@@ -162,28 +163,12 @@ public class PolicyTrial {
         return ": run \"grant %s %s to %s\"".formatted(right, denied.group(2), role);
     }
 
-    private PolicySession session() throws DatabaseAwayException {
-        PolicySession open = session;
-        if (open == null || !open.isOpen()) {
-            open = PolicySession.open(database, config.statementMax());
-            session = open;
-        }
-        return open;
-    }
-
-    private void dropSession() {
-        if (session != null) {
-            session.close();
-            session = null;
-        }
-    }
-
     /** Ends the connection. */
     @PreDestroy
     public void close() {
         one.lock();
         try {
-            dropSession();
+            connection.close();
         } finally {
             one.unlock();
         }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param privateChannel whether the topic is a private one
  * @param replay whether stored broadcasts are wanted
  * @param replicationReady whether to say when broadcasts from the database are connected
+ * @param waits whether bindings that cannot be served fail the join
+ * @param legacy whether it is a join of the first protocol, whose topic names a table
  * @param bindings what it wants to hear of, in the order asked for
  * @param ignored names of the parts that were of the wrong type
  */
@@ -25,6 +27,8 @@ public record JoinPayload(
         boolean privateChannel,
         boolean replay,
         boolean replicationReady,
+        boolean waits,
+        boolean legacy,
         List<Binding> bindings,
         List<String> ignored) {
 
@@ -74,6 +78,8 @@ public record JoinPayload(
                 flag(config, "private", ignored),
                 present(broadcast.path("replay")),
                 flag(broadcast, "replication_ready", ignored),
+                flag(object(config, "postgres_changes_options", ignored), "wait", ignored),
+                payload.path("config").isMissingNode(),
                 bindings(config.path("postgres_changes"), ignored),
                 ignored);
     }

@@ -20,6 +20,19 @@ public enum ChangeError {
     /** PostgreSQL could not be asked in time. */
     POLICY_UNANSWERED(
             "Error 503: Service Unavailable, the row-level security policy could not be evaluated"),
+    /** The filter needs a value that the change does not carry, so nobody can tell. */
+    FILTER_VALUE_MISSING(
+            "Error 422: Unprocessable, the filter needs a value that the change does not carry"),
+    /** The table has changed since the subscription was made, and its filter makes no sense now. */
+    FILTER_UNFIT("Error 422: Unprocessable, the filter does not fit the table any more"),
+    /** The filter takes so long that it is not evaluated any more. */
+    FILTER_TOO_SLOW("Error 422: Unprocessable, the filter takes too long to evaluate"),
+    /** PostgreSQL raised an error for the filter and this value. */
+    FILTER_RAISED("Error 500: The filter raised an error"),
+    /** PostgreSQL could not be asked in time. */
+    FILTER_UNANSWERED("Error 503: Service Unavailable, the filter could not be evaluated"),
+    /** All rows of the table are gone at once. */
+    TRUNCATED("Truncated: all rows of the table were removed"),
     /** The gateway failed; its log says more. */
     NOT_SHOWN("Error 500: The change could not be shown");
 

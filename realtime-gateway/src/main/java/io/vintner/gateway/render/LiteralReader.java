@@ -6,6 +6,9 @@ package io.vintner.gateway.render;
  */
 final class LiteralReader {
 
+    /** Of PostgreSQL's arrays. */
+    private static final int DIMENSIONS_MAX = 6;
+
     private final String text;
     private final JsonText json;
     private int at;
@@ -17,6 +20,10 @@ final class LiteralReader {
 
     private static final class NotALiteral extends Exception {
         @java.io.Serial private static final long serialVersionUID = 1L;
+
+        NotALiteral() {
+            super(null, null, false, false);
+        }
     }
 
     private interface Part {
@@ -31,7 +38,7 @@ final class LiteralReader {
                     if (text.startsWith("[")) {
                         reader.at = text.indexOf('=') + 1; // bounds, where they do not begin at 1
                     }
-                    reader.array(type);
+                    reader.array(type, 1);
                 });
     }
 
@@ -57,7 +64,10 @@ final class LiteralReader {
         }
     }
 
-    private void array(ValueJson.Elements type) throws NotALiteral {
+    private void array(ValueJson.Elements type, int dimension) throws NotALiteral {
+        if (dimension > DIMENSIONS_MAX) {
+            throw new NotALiteral();
+        }
         expect('{');
         json.raw("[");
         boolean first = true;
@@ -68,11 +78,14 @@ final class LiteralReader {
             }
             first = false;
             if (here() == '{') {
-                array(type);
+                array(type, dimension + 1);
             } else if (here() == '"') {
                 type.element().write(quoted(), json);
             } else {
                 String element = until(type.delimiter(), '}');
+                if (element.isEmpty()) {
+                    throw new NotALiteral();
+                }
                 if (element.equals("NULL")) {
                     json.raw("null");
                 } else {

@@ -27,14 +27,19 @@ public final class RowJson {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Table shape;
+    private final String schema;
+    private final String name;
     private final List<ValueJson> values;
     private final boolean rowSecurity;
 
     /**
-     * @param declared the same table in the catalog: it knows the types
+     * @param declared the same table in the catalog, or that of which it is a partition: it knows
+     *     the types
      */
     public RowJson(Table shape, PublishedTable declared) {
         this.shape = shape;
+        this.schema = declared.isToldByPartitions() ? declared.schema() : shape.schema();
+        this.name = declared.isToldByPartitions() ? declared.name() : shape.name();
         this.rowSecurity = declared.rowSecurity();
         List<ValueJson> writers = new ArrayList<>();
         for (Table.Column column : shape.columns()) {
@@ -82,9 +87,7 @@ public final class RowJson {
                 switch (change) {
                     case ChangeEvent.RowInserted _ -> "INSERT";
                     case ChangeEvent.RowUpdated _ -> "UPDATE";
-                    case ChangeEvent.RowDeleted _ -> "DELETE";
-                    case ChangeEvent.TableTruncated _ ->
-                            throw new IllegalArgumentException("a truncation is never told");
+                    case ChangeEvent.RowDeleted _, ChangeEvent.TableTruncated _ -> "DELETE";
                 };
         head(json, type).raw(",\"commit_timestamp\":null,\"columns\":[]");
         if (!type.equals("DELETE")) {
@@ -100,9 +103,9 @@ public final class RowJson {
         return json.raw("{\"type\":")
                 .string(type)
                 .raw(",\"schema\":")
-                .string(shape.schema())
+                .string(schema)
                 .raw(",\"table\":")
-                .string(shape.name());
+                .string(name);
     }
 
     private final class Parts {
@@ -214,7 +217,9 @@ public final class RowJson {
             }
             int start = json.length();
             values.get(index).write(text, json);
-            return !cut || json.length() - start <= FIELD_BYTES_MAX;
+            return !cut
+                    || (json.length() - start <= FIELD_BYTES_MAX
+                            && !values.get(index).isToldAsNull(text));
         }
     }
 }

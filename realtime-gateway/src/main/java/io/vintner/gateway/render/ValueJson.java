@@ -11,6 +11,11 @@ sealed interface ValueJson {
 
     void write(String text, JsonText json);
 
+    /** Whether the value is there, but told as null. */
+    default boolean isToldAsNull(String text) {
+        return false;
+    }
+
     /** How values of {@code type} are written as a column. */
     static ValueJson of(PgType type) {
         return of(type, true);
@@ -29,7 +34,7 @@ sealed interface ValueJson {
             case PgType.Scalar scalar when scalar.schema().equals(PgType.BUILT_IN) ->
                     builtIn(scalar.name(), asColumn);
             case PgType.Scalar scalar when scalar.name().equals("hstore") -> new Pairs();
-            case PgType.Scalar _ -> new Text();
+            case PgType.Scalar _, PgType.Range _ -> new Text();
         };
     }
 
@@ -41,9 +46,12 @@ sealed interface ValueJson {
 
     private static ValueJson builtIn(String name, boolean asColumn) {
         return switch (name) {
-            case "int2", "int4", "int8", "numeric", "float4", "float8" -> new Numeral();
+            case "int2", "int4", "int8", "numeric", "float4", "float8" -> new Numeral(asColumn);
             case "bool" -> new Bool();
-            case "json", "jsonb" -> new Json();
+            case "json" -> new AnyJson();
+            case "jsonb" -> new Json();
+            case "int2vector" -> new Vector(new Numeral(false));
+            case "oidvector" -> new Vector(new Text());
             case "timestamp" -> new Timestamp();
             case "timestamptz" -> new TimestampTz();
             case "bytea" -> asColumn ? new Bytes() : new Text();
@@ -59,12 +67,64 @@ sealed interface ValueJson {
         }
     }
 
-    /** As a number with all its digits; null for what JSON has no number for. */
-    record Numeral() implements ValueJson {
+    /**
+     * As a number with all its digits.
+     *
+     * @param asColumn whether what JSON has no number for (NaN, the infinities) is null; within
+     *     arrays and composites it is a string, as only nulls are null there
+     */
+    record Numeral(boolean asColumn) implements ValueJson {
         @Override
         public void write(String text, JsonText json) {
-            char last = text.charAt(text.length() - 1);
-            json.raw(last >= '0' && last <= '9' ? text : "null");
+            if (isNumber(text)) {
+                json.raw(text);
+            } else if (asColumn) {
+                json.raw("null");
+            } else {
+                json.string(text);
+            }
+        }
+
+        @Override
+        public boolean isToldAsNull(String text) {
+            return asColumn && !isNumber(text);
+        }
+
+        /** What PostgreSQL prints of a number is JSON's, too; but it also prints NaN. */
+        private static boolean isNumber(String text) {
+            int at = text.startsWith("-") ? 1 : 0;
+            int whole = digits(text, at);
+            if (whole == at || (text.charAt(at) == '0' && whole > at + 1)) {
+                return false;
+            }
+            at = whole;
+            if (at < text.length() && text.charAt(at) == '.') {
+                int fraction = digits(text, at + 1);
+                if (fraction == at + 1) {
+                    return false;
+                }
+                at = fraction;
+            }
+            if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+                at++;
+                if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
+                    at++;
+                }
+                int exponent = digits(text, at);
+                if (exponent == at) {
+                    return false;
+                }
+                at = exponent;
+            }
+            return at == text.length();
+        }
+
+        private static int digits(String text, int from) {
+            int at = from;
+            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                at++;
+            }
+            return at;
         }
     }
 
@@ -76,7 +136,31 @@ sealed interface ValueJson {
         }
     }
 
-    /** As what it is. */
+    /** As what it is, with the last of several values under one key. */
+    record AnyJson() implements ValueJson {
+        @Override
+        public void write(String text, JsonText json) {
+            json.raw(UniqueKeys.of(text));
+        }
+    }
+
+    /** Numbers with blanks between them as an array. */
+    record Vector(ValueJson element) implements ValueJson {
+        @Override
+        public void write(String text, JsonText json) {
+            json.raw("[");
+            if (!text.isEmpty()) {
+                String[] elements = text.split(" ", -1);
+                for (int index = 0; index < elements.length; index++) {
+                    json.raw(index == 0 ? "" : ",");
+                    element.write(elements[index], json);
+                }
+            }
+            json.raw("]");
+        }
+    }
+
+    /** As what it is: PostgreSQL keeps it in one form, with unique keys. */
     record Json() implements ValueJson {
         @Override
         public void write(String text, JsonText json) {

@@ -64,6 +64,9 @@ final class ChannelOutbox implements Outbox {
         if (payload.replicationReady()) {
             system(SystemMessage.NO_DATABASE_BROADCAST);
         }
+        if (payload.legacy()) {
+            system(SystemMessage.NO_LEGACY);
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.vintner.gateway.socket;
 
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -12,17 +14,22 @@ import io.vintner.gateway.resume.ResumeId;
 import io.vintner.gateway.token.TokenVerifier;
 import io.vintner.gateway.token.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Admits a client before its connection becomes a socket, or says over HTTP why not. */
 @ApplicationScoped
 class HandshakeCheck implements HttpUpgradeCheck {
 
+    private static final Logger LOG = Logger.getLogger(HandshakeCheck.class);
+
     private final TokenVerifier tokens;
     private final Codecs codecs;
     private final Connections connections;
     private final SocketMetrics metrics;
+    private final ClientThreads threads;
     private final Origins origins;
     private final int connectionsMax;
 
@@ -31,12 +38,14 @@ class HandshakeCheck implements HttpUpgradeCheck {
             Codecs codecs,
             Connections connections,
             SocketMetrics metrics,
+            ClientThreads threads,
             SocketConfig config,
             GatewayConfig gateway) {
         this.tokens = tokens;
         this.codecs = codecs;
         this.connections = connections;
         this.metrics = metrics;
+        this.threads = threads;
         this.origins = new Origins(config.allowedOrigins().orElse(Set.of()), gateway.profile());
         this.connectionsMax = config.connectionsMax();
     }
@@ -73,22 +82,46 @@ class HandshakeCheck implements HttpUpgradeCheck {
         if (key == null || key.isBlank()) {
             return refuse(request, 401, "MissingAPIKey", "API key is missing");
         }
-        return switch (tokens.verify(key)) {
+        Handshake handshake =
+                new Handshake(
+                        key, codec, ((ConnectionBase) request.connection()).channel(), resumeId);
+        return verify(key)
+                .onItem()
+                .transformToUni(verification -> decide(verification, handshake, context))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.error("a token could not be verified", failure);
+                    return refuse(request, 500, "UnknownError", "Error connecting to Realtime");
+                });
+    }
+
+    /** Verifying takes a moment, and a new key may have to be fetched first: not on this thread. */
+    private Uni<Verification> verify(String key) {
+        Context eventLoop =
+                Objects.requireNonNull(Vertx.currentContext(), "upgrades come on an event loop");
+        return Uni.createFrom()
+                .<Verification>emitter(emitter ->
+                        threads.execute(() -> {
+                            try {
+                                emitter.complete(tokens.verify(key));
+                            } catch (RuntimeException failure) {
+                                emitter.fail(failure);
+                            }
+                        }))
+                .emitOn(command -> eventLoop.runOnContext(_ -> command.run()));
+    }
+
+    private Uni<CheckResult> decide(
+            Verification verification, Handshake handshake, HttpUpgradeContext context) {
+        return switch (verification) {
             case Verification.Rejected(Verification.Cause cause, String message) ->
                     refuse(
-                            request,
+                            context.httpRequest(),
                             401,
                             cause.code(),
                             cause == Verification.Cause.EXPIRED ? "Token has expired" : message);
             case Verification.Accepted _ -> {
-                context.userData()
-                        .put(
-                                Handshake.KEY,
-                                new Handshake(
-                                        key,
-                                        codec,
-                                        ((ConnectionBase) request.connection()).channel(),
-                                        resumeId));
+                context.userData().put(Handshake.KEY, handshake);
                 yield CheckResult.permitUpgrade();
             }
         };

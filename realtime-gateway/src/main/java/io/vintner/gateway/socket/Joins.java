@@ -135,7 +135,13 @@ class Joins {
             problem = problem == null ? binding.problem() : problem;
         }
         return new JoinRequest(
-                topic, token, wishes, problem, payload.privateChannel(), payload.replay());
+                topic,
+                token,
+                wishes,
+                problem,
+                payload.waits(),
+                payload.privateChannel(),
+                payload.replay());
     }
 
     private static void refuse(InFrame.Push push, String reason, Connection from) {

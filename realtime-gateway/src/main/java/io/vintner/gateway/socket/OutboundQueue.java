@@ -1,11 +1,12 @@
 package io.vintner.gateway.socket;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.vintner.gateway.protocol.EncodedFrame;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class OutboundQueue {
 
     /** Vert.x' name of the handler that turns WebSocket frames into bytes. */
     private static final String ENCODER = "wsencoder";
+
+    /** How much is written at once; a longer frame goes by itself. */
+    private static final int WRITE_BYTES_MAX = 64 * 1024;
 
     private final Channel network;
     private final long bytesMax;
@@ -93,7 +97,8 @@ final class OutboundQueue {
     }
 
     /**
-     * On the event loop: writes as much as the network takes now; the rest when that is written.
+     * On the event loop: writes what waits, up to a limit; the rest when the network has taken
+     * that.
      */
     private void flush() {
         @Nullable ChannelHandlerContext encoder = network.pipeline().context(ENCODER);
@@ -101,27 +106,29 @@ final class OutboundQueue {
             end();
             return;
         }
-        long written = 0;
-        @Nullable ChannelPromise last = null;
-        for (EncodedFrame frame = poll(); frame != null; frame = poll()) {
-            last = encoder.newPromise();
-            var _ = encoder.write(Unpooled.wrappedBuffer(frame.wire()), last);
-            written += frame.size();
-            if (!network.isWritable()) {
-                break;
-            }
-        }
-        long size = written;
-        if (last == null) {
+        List<EncodedFrame> frames = take();
+        long size = frames.stream().mapToLong(EncodedFrame::size).sum();
+        if (frames.isEmpty()) {
             sent(size);
-        } else {
-            var _ = last.addListener(_ -> sent(size));
-            encoder.flush();
+            return;
         }
+        // One buffer for all: the network would make one of each, and a write for each.
+        ByteBuf bytes = encoder.alloc().directBuffer(Math.toIntExact(size));
+        frames.forEach(frame -> bytes.writeBytes(frame.wire()));
+        var _ = encoder.writeAndFlush(bytes).addListener(_ -> sent(size));
     }
 
-    private synchronized @Nullable EncodedFrame poll() {
-        return waiting.poll();
+    /** The next frames, as many as go in one write: at least one, if any waits. */
+    private synchronized List<EncodedFrame> take() {
+        List<EncodedFrame> taken = new ArrayList<>(waiting.size());
+        long size = 0;
+        for (EncodedFrame next = waiting.peek();
+                next != null && (size == 0 || size + next.size() <= WRITE_BYTES_MAX);
+                next = waiting.peek()) {
+            taken.add(waiting.remove());
+            size += next.size();
+        }
+        return taken;
     }
 
     private void sent(long size) {

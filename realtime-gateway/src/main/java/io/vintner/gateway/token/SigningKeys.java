@@ -1,45 +1,93 @@
 package io.vintner.gateway.token;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys whose signatures are trusted, each for one algorithm only: a key is never tried with the
- * algorithm that a token happens to name.
+ * The keys whose signatures are trusted at one moment. A token names a key and an algorithm; it
+ * gets that key only if the key is bound to that algorithm, so that a public key can never serve as
+ * a secret. Immutable.
  */
 public final class SigningKeys {
 
-    private final Map<JWSAlgorithm, JWSVerifier> byAlgorithm;
+    private final @Nullable TrustedKey secret;
+    private final Map<String, List<TrustedKey>> byId;
+    private final Set<String> marks;
 
-    private SigningKeys(Map<JWSAlgorithm, JWSVerifier> byAlgorithm) {
-        this.byAlgorithm = Map.copyOf(byAlgorithm);
+    private SigningKeys(@Nullable TrustedKey secret, List<TrustedKey> named) {
+        Map<String, List<TrustedKey>> index = new HashMap<>();
+        Set<String> all = new HashSet<>();
+        for (TrustedKey key : named) {
+            if (key.id() != null) {
+                index.computeIfAbsent(key.id(), _ -> new ArrayList<>(1)).add(key);
+                all.add(key.mark());
+            }
+        }
+        if (secret != null) {
+            all.add(secret.mark());
+        }
+        this.secret = secret;
+        this.byId = Map.copyOf(index);
+        this.marks = Set.copyOf(all);
     }
 
     /**
-     * One shared secret, for HS256.
+     * One shared secret, for HS256, HS384 and HS512.
      *
-     * @throws IllegalArgumentException if it is shorter than the 256 bits that HS256 demands
+     * @throws IllegalArgumentException if it is shorter than 32 bytes
      */
     public static SigningKeys sharedSecret(byte[] secret) {
-        try {
-            return new SigningKeys(Map.of(JWSAlgorithm.HS256, new MACVerifier(secret)));
-        } catch (JOSEException tooShort) {
-            throw new IllegalArgumentException(
-                    "a secret for HS256 has at least 32 bytes", tooShort);
-        }
+        return new SigningKeys(TrustedKey.sharedSecret(secret), List.of());
     }
 
     /**
-     * Who can verify a signature of that algorithm; null if nobody may.
-     *
-     * @param keyId the key that the token names, if it names one; a shared secret has no name and
-     *     serves any
+     * A shared secret, if there is one, and keys with names. Of two with the same name and an
+     * algorithm in common the first is used.
      */
-    @Nullable JWSVerifier verifierFor(JWSAlgorithm algorithm, @Nullable String keyId) {
-        return byAlgorithm.get(algorithm);
+    static SigningKeys of(@Nullable TrustedKey secret, List<TrustedKey> named) {
+        return new SigningKeys(secret, named);
+    }
+
+    /**
+     * The key that a signature must be of; null if nobody may sign so.
+     *
+     * @param algorithm that the token names
+     * @param keyId that the token names, if it does; where no key of that name fits, the shared
+     *     secret serves
+     */
+    @Nullable TrustedKey find(String algorithm, @Nullable String keyId) {
+        if (keyId != null) {
+            for (TrustedKey key : byId.getOrDefault(keyId, List.of())) {
+                if (key.algorithms().contains(algorithm)) {
+                    return key;
+                }
+            }
+        }
+        return secret != null && secret.algorithms().contains(algorithm) ? secret : null;
+    }
+
+    /** Whether the key of that mark is still among them. */
+    boolean trusts(String mark) {
+        return marks.contains(mark);
+    }
+
+    /** Whether there is a key of that name, for whatever algorithm. */
+    boolean knows(String keyId) {
+        return byId.containsKey(keyId);
+    }
+
+    /** How many keys there are. */
+    public int size() {
+        return marks.size();
+    }
+
+    /** Whether these are the same keys. */
+    boolean sameAs(SigningKeys others) {
+        return marks.equals(others.marks);
     }
 }

@@ -20,6 +20,8 @@ public sealed interface Verification {
         INVALID("InvalidJWTToken"),
         /** Its time is over. */
         EXPIRED("InvalidJWTToken"),
+        /** It was withdrawn before its time. */
+        REVOKED("InvalidJWTToken"),
         /** No token at all, by its form. */
         MALFORMED("MalformedJWT"),
         /** Not signed by a key that is trusted. */

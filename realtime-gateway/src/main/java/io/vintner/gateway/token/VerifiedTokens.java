@@ -1,9 +1,5 @@
 package io.vintner.gateway.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims of tokens that were verified before, by the SHA-256 of the token; the least recently
  * used go first. Holds no token. Thread-safe.
+ *
+ * <p>It remembers only that a signature was right. Whoever asks still looks at what can change
+ * since: the key's being trusted, the token's being revoked, the time.
  */
 final class VerifiedTokens {
 
@@ -26,28 +25,22 @@ final class VerifiedTokens {
                 };
     }
 
-    @Nullable Claims find(String token) {
-        String digest = digest(token);
+    @Nullable Claims find(String digest) {
         synchronized (byDigest) {
             return byDigest.get(digest);
         }
     }
 
-    void remember(String token, Claims claims) {
-        String digest = digest(token);
+    void remember(String digest, Claims claims) {
         synchronized (byDigest) {
             byDigest.put(digest, claims);
         }
     }
 
-    private static String digest(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
+    /** What was found can no longer be relied on. */
+    void forget(String digest) {
+        synchronized (byDigest) {
+            byDigest.remove(digest);
         }
     }
 }

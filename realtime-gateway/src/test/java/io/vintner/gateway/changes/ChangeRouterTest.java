@@ -67,6 +67,7 @@ class ChangeRouterTest {
                                         List.of(wishes),
                                         null,
                                         false,
+                                        false,
                                         false),
                                 outbox))
                 .channel();

@@ -51,7 +51,8 @@ class ChannelJoinTest {
     }
 
     private static JoinRequest request(ChangesRequest... wishes) {
-        return new JoinRequest(ROOM, token("user-1", 2000), List.of(wishes), null, false, false);
+        return new JoinRequest(
+                ROOM, token("user-1", 2000), List.of(wishes), null, false, false, false);
     }
 
     private Channel joined(ChangesRequest... wishes) {
@@ -212,7 +213,8 @@ class ChannelJoinTest {
         Channel channel = joined(VINES);
         MemoryOutbox other = new MemoryOutbox();
         joins.join(
-                new JoinRequest(ROOM, token("user-2", 3000), List.of(VINES), null, false, false),
+                new JoinRequest(
+                        ROOM, token("user-2", 3000), List.of(VINES), null, false, false, false),
                 other);
 
         // When

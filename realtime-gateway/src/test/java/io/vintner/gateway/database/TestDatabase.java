@@ -18,29 +18,6 @@ import java.util.stream.Collectors;
 /** A real PostgreSQL with the usual {@code auth} functions, and the gateway's way to it. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final String USUAL =
-            """
-            create schema auth;
-            create function auth.uid() returns uuid language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim.sub', true), ''),
-                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')
-              )::uuid $$;
-            create function auth.role() returns text language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim.role', true), ''),
-                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role')
-              )::text $$;
-            create function auth.jwt() returns jsonb language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim', true), ''),
-                nullif(current_setting('request.jwt.claims', true), '')
-              )::jsonb $$;
-            grant usage on schema auth to anon, authenticated, service_role, vintner_gateway;
-            grant usage on schema public to anon, authenticated, service_role, vintner_gateway;
-            create publication supabase_realtime;
-            """;
-
     private final LocalPostgres postgres;
     private final Vertx vertx = Vertx.vertx();
     private final Connection superuser;
@@ -49,7 +26,8 @@ public final class TestDatabase implements AutoCloseable {
         postgres = LocalPostgres.startTemporary();
         try {
             superuser = postgres.connect();
-            run(USUAL);
+            postgres.addAuthFunctions();
+            run("create publication supabase_realtime");
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

@@ -55,7 +55,9 @@ class AudienceArchitectureTest {
                     .doNotHaveSimpleName("LiveCatalog")
                     .and()
                     .haveNameNotMatching(
-                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial|PostgresOperands|ReceiptTable)(\\$.*)?")
+                            ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial"
+                                    + "|PostgresOperands|AskedValues|TimedSession"
+                                    + "|RevocationTable|SharedRevocations|ReceiptTable)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..");

@@ -147,10 +147,10 @@ class AudienceIT {
     }
 
     @Test
-    void columnsThatTheRoleMayNotSelectAreNotToldAndCanStillBeFilteredBy() {
+    void columnsThatTheRoleMayNotSelectAreNotTold() {
         // Given
         Table things = database.shape("things");
-        Subscription ada = audience.subscribe("things", "secret=eq.s", TestAudience.user(ADA));
+        Subscription ada = audience.subscribe("things", null, TestAudience.user(ADA));
 
         // When
         List<String> told =
@@ -163,6 +163,24 @@ class AudienceIT {
                 .contains("\"record\":{\"id\":1,\"owner\":\"" + ADA + "\",\"name\":\"n\"}")
                 .contains("\"old_record\":{\"id\":1,\"owner\":\"" + ADA + "\",\"name\":\"o\"}")
                 .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "secret=eq.s,     , invalid column for filter secret",
+        "secret=is.null,  , invalid column for filter secret",
+        ", secret, invalid column for select secret",
+    })
+    void columnsThatTheRoleMayNotSelectCannotBeGuessedByFilters(
+            String filter, String select, String complaint) {
+        // Given
+        ChangesRequest guess =
+                request("*", "public", "things", filter, select == null ? null : List.of(select));
+
+        // When, Then
+        assertThat(audience.refusal(guess, TestAudience.user(ADA)))
+                .endsWith("Exception: ERROR P0001 (raise_exception) " + complaint);
+        assertThat(audience.subscribe(guess, SERVICE)).isNotNull();
     }
 
     @Test

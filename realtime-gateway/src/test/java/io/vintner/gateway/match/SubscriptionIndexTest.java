@@ -14,6 +14,7 @@ import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.filter.Truth;
+import io.vintner.gateway.filter.ValueQuestion;
 import io.vintner.gateway.match.ClassKey.Shown;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class SubscriptionIndexTest {
 
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final List<SubscriptionClass> found = new ArrayList<>();
+    private final List<SubscriptionClass> hits = new ArrayList<>();
     private int groups;
 
     private static final class One implements Subscription {}
@@ -48,6 +50,7 @@ class SubscriptionIndexTest {
 
     private void probe(Map<String, ColumnValue> values) {
         found.clear();
+        hits.clear();
         groups = 0;
         index.probe(
                 new RowView() {
@@ -60,11 +63,22 @@ class SubscriptionIndexTest {
                     public Truth answer(Question question) {
                         return Truth.ASKED;
                     }
+
+                    @Override
+                    public Truth answer(ValueQuestion question) {
+                        return Truth.ASKED;
+                    }
                 },
                 new SubscriptionIndex.Visitor() {
                     @Override
                     public void candidate(SubscriptionClass one) {
                         found.add(one);
+                    }
+
+                    @Override
+                    public void hit(SubscriptionClass one) {
+                        hits.add(one);
+                        candidate(one);
                     }
 
                     @Override
@@ -95,6 +109,36 @@ class SubscriptionIndexTest {
         // Then
         assertThat(found).hasSizeLessThanOrEqualTo(2);
         assertThat(found).anyMatch(one -> one.filter().equals(test("id", Sign.EQ, 77)));
+    }
+
+    @Test
+    void whatAKeyHasProvenIsNotJudgedAgain() {
+        // Given
+        RowTest filter = test("id", Sign.EQ, 5);
+        RowTest policy = test("owner", Sign.GT, 3);
+        SubscriptionClass one = index.add(key(filter, policy), new One());
+
+        // When
+        probe(row(5, 7));
+
+        // Then
+        assertThat(hits).containsExactly(one);
+        assertThat(one.filterLeft()).isEqualTo(RowTest.Constant.ALWAYS);
+        assertThat(one.policyLeft()).isEqualTo(policy);
+    }
+
+    @Test
+    void aRowWithoutTheValueProvesNothing() {
+        // Given
+        SubscriptionClass one =
+                index.add(key(test("id", Sign.EQ, 5), RowTest.Constant.ALWAYS), new One());
+
+        // When
+        probe(Map.of("owner", new ColumnValue.Present("7")));
+
+        // Then
+        assertThat(found).containsExactly(one);
+        assertThat(hits).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.vintner.gateway.match;
 
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
+import io.vintner.change.ColumnValue;
 import io.vintner.change.Generation;
 import io.vintner.change.Row;
 import io.vintner.change.Table;
@@ -16,6 +17,7 @@ import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,6 +32,7 @@ final class TestAudience implements AutoCloseable {
     final LiveCatalog catalog;
     final PostgresOperands operands;
     final OpaquePolicies opaque;
+    final AskedValues values;
     final PolicyTrial trial;
     final IndexedAudience audience;
     private final List<Subscription> subscribed = new ArrayList<>();
@@ -40,15 +43,42 @@ final class TestAudience implements AutoCloseable {
     }
 
     TestAudience(TestDatabase database, Map<String, String> policyKeys) {
+        this(database, policyKeys, Map.of());
+    }
+
+    TestAudience(
+            TestDatabase database, Map<String, String> policyKeys, Map<String, String> moreKeys) {
         Database gateway = database.gateway();
-        catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, Map.of()));
+        catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, moreKeys));
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
         operands = new PostgresOperands(gateway);
         opaque = new OpaquePolicies(gateway, config);
         trial = new PolicyTrial(gateway, config);
-        audience = new IndexedAudience(catalog, operands, opaque, trial, config);
+        values = new AskedValues(gateway, TestDatabase.config(FilterConfig.class, moreKeys));
+        audience =
+                new IndexedAudience(
+                        catalog,
+                        operands,
+                        values,
+                        opaque,
+                        trial,
+                        config,
+                        TestDatabase.config(ChangesConfig.class, moreKeys));
         catalog.start();
         Assertions.assertThat(catalog.awaitFirst()).isNotNull();
+    }
+
+    /** A row of texts as PostgreSQL prints them; {@code ?} for a value that is absent. */
+    static Row row(String... texts) {
+        return new Row(
+                Arrays.stream(texts)
+                        .map(text ->
+                                switch (text) {
+                                    case null -> ColumnValue.NULL;
+                                    case "?" -> ColumnValue.ABSENT;
+                                    default -> (ColumnValue) new ColumnValue.Present(text);
+                                })
+                        .toList());
     }
 
     static Claims user(String subject) {
@@ -120,6 +150,7 @@ final class TestAudience implements AutoCloseable {
         catalog.stop();
         operands.close();
         opaque.close();
+        values.close();
         trial.close();
     }
 }

@@ -276,6 +276,7 @@ class RowPoliciesTest {
                                             .collect(Collectors.joining(", ")),
                                     question.expression());
             case RowTest.OnColumn(Condition condition) -> printed(condition);
+            case RowTest.OfValue one -> one.toString();
         };
     }
 
@@ -303,7 +304,11 @@ class RowPoliciesTest {
                                                     .sorted()
                                                     .toList());
                     case Condition.IsNull(String column) -> column + " null";
-                    case Condition.IsBoolean _, Condition.Distinct<?> _, Condition.Like _ ->
+                    case Condition.IsBoolean _,
+                            Condition.Distinct<?> _,
+                            Condition.Matches _,
+                            Condition.Collated _,
+                            Condition.IsNullRow _ ->
                             condition.toString();
                 };
         return text.replace(USER, "user");

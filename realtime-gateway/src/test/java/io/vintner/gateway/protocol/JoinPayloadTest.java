@@ -65,7 +65,12 @@ class JoinPayloadTest {
             })
     void whatIsNotThereIsNotAskedFor(String json) throws Exception {
         assertThat(read(json))
-                .isEqualTo(new JoinPayload(null, false, false, false, false, List.of(), List.of()));
+                .usingRecursiveComparison()
+                .ignoringFields("legacy")
+                .isEqualTo(
+                        new JoinPayload(
+                                null, false, false, false, false, false, false, List.of(),
+                                List.of()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,15 +87,54 @@ class JoinPayloadTest {
             })
     void aPartOfTheWrongTypeCountsAsAbsent(String json, String ignored) throws Exception {
         assertThat(read(json))
+                .usingRecursiveComparison()
+                .ignoringFields("legacy")
                 .isEqualTo(
                         new JoinPayload(
-                                null, false, false, false, false, List.of(), List.of(ignored)));
+                                null,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                List.of(),
+                                List.of(ignored)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "\"true\"", "\"TRUE\""})
     void booleansMayBeWords(String flag) throws Exception {
         assertThat(read("{\"config\":{\"private\":%s}}".formatted(flag)).privateChannel()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                  | true",
+                "null                | true",
+                "{\"config\":{}}   | false",
+                "{\"config\":null} | false",
+            })
+    void aJoinWithoutConfigIsOneOfTheFirstProtocol(String json, boolean legacy) throws Exception {
+        assertThat(read(json).legacy()).isEqualTo(legacy);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"wait\":true,\"timeout\":15000} | true",
+                "{\"wait\":false}                    | false",
+                "{}                                    | false",
+                "7                                     | false",
+            })
+    void aClientMayWaitUntilItsBindingsAreServed(String options, boolean waits) throws Exception {
+        assertThat(
+                        read("{\"config\":{\"postgres_changes_options\":%s}}".formatted(options))
+                                .waits())
+                .isEqualTo(waits);
     }
 
     @Test

@@ -140,6 +140,7 @@ class ReplaysTest {
                         List.of(new ChangesRequest("*", "public", "vines", null, null)),
                         null,
                         false,
+                        false,
                         false);
         Resumer resumer =
                 new Resumer() {

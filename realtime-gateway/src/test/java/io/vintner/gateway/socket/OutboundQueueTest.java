@@ -3,6 +3,7 @@ package io.vintner.gateway.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vintner.gateway.protocol.ArrayFrameCodec;
@@ -43,7 +44,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void whatWaitsIsWrittenWithOneFlush() {
+    void whatWaitsIsWrittenAtOnce() {
         // Given
         queue.offer(frame);
         queue.offer(frame);
@@ -53,11 +54,37 @@ class OutboundQueueTest {
         network.runPendingTasks();
 
         // Then
-        assertThat(network.outboundMessages()).hasSize(3);
+        assertThat(network.outboundMessages()).hasSize(1);
         assertThat(flushes).hasValue(1);
         assertThat(bytesOfAll).hasValue(0);
-        ByteBuf first = network.readOutbound();
-        assertThat(first).isEqualTo(io.netty.buffer.Unpooled.wrappedBuffer(frame.wire()));
+        ByteBuf all = network.readOutbound();
+        assertThat(all).isEqualTo(Unpooled.wrappedBuffer(frame.wire(), frame.wire(), frame.wire()));
+        all.release();
+    }
+
+    @Test
+    void moreThanGoesInOneWriteIsWrittenInOrderAndWhole() {
+        // Given
+        OutboundQueue large = new OutboundQueue(network, Long.MAX_VALUE, bytesOfAll);
+        int count = 3 * 64 * 1024 / frame.size();
+        for (int i = 0; i < count; i++) {
+            large.offer(frame);
+        }
+
+        // When
+        network.runPendingTasks();
+
+        // Then
+        assertThat(network.outboundMessages()).hasSizeBetween(3, 4);
+        long written = 0;
+        for (ByteBuf part = network.readOutbound(); part != null; part = network.readOutbound()) {
+            assertThat(part.readableBytes()).isLessThanOrEqualTo(64 * 1024);
+            assertThat(part.readableBytes() % frame.size()).isZero();
+            written += part.readableBytes();
+            part.release();
+        }
+        assertThat(written).isEqualTo((long) count * frame.size());
+        assertThat(bytesOfAll).hasValue(0);
     }
 
     @Test

@@ -29,13 +29,20 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
     private final boolean reading;
     private final WebSocket socket;
 
-    private RawClient(URI address, boolean reading) {
+    private RawClient(URI address, boolean reading, String... headers) {
         this.reading = reading;
-        this.socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        for (int index = 0; index < headers.length; index += 2) {
+            builder.header(headers[index], headers[index + 1]);
+        }
+        this.socket = builder.buildAsync(address, this).join();
     }
 
-    static RawClient connect(String address) {
-        return new RawClient(URI.create(address), true);
+    /**
+     * @param headers names and values
+     */
+    static RawClient connect(String address, String... headers) {
+        return new RawClient(URI.create(address), true, headers);
     }
 
     /** One that never reads. */

@@ -8,6 +8,9 @@ import java.util.Map;
 /** What a gateway needs to run in a test: a change feed, and a secret for tokens. */
 public final class RunningGateway implements QuarkusTestResourceLifecycleManager {
 
+    /** Stands for the role {@code anon}. */
+    static final String OPAQUE_KEY = "sb_publishable_of_the_tests_0123";
+
     private static volatile FeedServer feed;
 
     /** The feed that the running gateway reads. */
@@ -25,6 +28,8 @@ public final class RunningGateway implements QuarkusTestResourceLifecycleManager
                 FeedServer.SECRET,
                 "vintner.gateway.token.jwt-secret",
                 Tokens.SECRET,
+                "vintner.gateway.token.opaque-keys",
+                OPAQUE_KEY + "=anon",
                 "vintner.profile",
                 "local",
                 // Nobody is there: these tests have an audience of their own.

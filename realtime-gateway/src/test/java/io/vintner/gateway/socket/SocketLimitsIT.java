@@ -96,6 +96,27 @@ class SocketLimitsIT {
     }
 
     @Test
+    void aSocketWithoutAChannelIsClosedAlthoughItBeats() {
+        try (RawClient empty = RawClient.connect(address);
+                RawClient joined = RawClient.connect(address)) {
+            // Given
+            joined.send(join("a"));
+
+            // When
+            await().atMost(java.time.Duration.ofSeconds(20))
+                    .until(() -> {
+                        empty.sendAnyway("[null,\"1\",\"phoenix\",\"heartbeat\",{}]");
+                        joined.send("[null,\"1\",\"phoenix\",\"heartbeat\",{}]");
+                        return !empty.isOpen();
+                    });
+
+            // Then
+            assertThat(empty.closeCode()).isEqualTo(1000);
+            assertThat(joined.isOpen()).isTrue();
+        }
+    }
+
+    @Test
     void aSocketHasSoManyChannelsAndJoins() {
         try (RawClient client = RawClient.connect(address)) {
             // When

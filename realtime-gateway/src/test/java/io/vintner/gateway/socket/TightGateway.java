@@ -12,6 +12,7 @@ public final class TightGateway implements QuarkusTestProfile {
                 "vintner.gateway.profile", "production",
                 "vintner.gateway.socket.allowed-origins", "https://vintner.example.org",
                 "vintner.gateway.socket.idle-max", "2s",
+                "vintner.gateway.socket.channelless-max", "8s",
                 "vintner.gateway.socket.queue-bytes-max", "300000",
                 "vintner.gateway.socket.channels-max", "3",
                 "vintner.gateway.socket.joins-per-second-max", "5",

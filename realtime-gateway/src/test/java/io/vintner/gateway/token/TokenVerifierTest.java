@@ -38,7 +38,9 @@ class TokenVerifierTest {
                                         "authenticated",
                                         "user-1",
                                         GOOD,
-                                        Instant.ofEpochSecond(2000))));
+                                        Instant.ofEpochSecond(2000),
+                                        new Claims.Proof(
+                                                "secret", null, Instant.ofEpochSecond(1)))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -105,8 +107,7 @@ class TokenVerifierTest {
 
     @Test
     void anAlgorithmThatNoKeyIsMadeForIsRefused() {
-        String secret = Tokens.SECRET + "-and-more-so-that-it-has-64-bytes-for-hs512-as-well";
-        assertThat(verifier.verify(Tokens.signed(GOOD, secret, JWSAlgorithm.HS512)))
+        assertThat(verifier.verify(TestKey.ec("unknown", "P-256").sign("ES256", GOOD)))
                 .isEqualTo(
                         new Rejected(
                                 Cause.SIGNER,

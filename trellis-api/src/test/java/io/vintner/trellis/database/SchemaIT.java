@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vintner.postgres.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -18,6 +22,30 @@ class SchemaIT {
 
     private static final String PUBLISHED =
             "('vineyards', 'vines', 'provision_jobs', 'provision_job_logs', 'workers')";
+
+    /** The schema {@code vintner}: owner, privileges, tables, columns, constraints, indexes. */
+    private static final String KEPT_BY_THE_GATEWAY =
+            """
+            select 'schema ' || nspowner::regrole || ' ' || nspacl::text from pg_namespace
+            where nspname = 'vintner'
+            union all
+            select 'table ' || relname || ' ' || relpersistence::text || ' ' || relowner::regrole || ' '
+              || relacl::text
+            from pg_class where relnamespace = 'vintner'::regnamespace and relkind = 'r'
+            union all
+            select 'column ' || c.relname || '.' || attname || ' '
+              || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity::text || ' '
+              || coalesce(pg_get_expr(adbin, adrelid), '')
+            from pg_attribute a join pg_class c on c.oid = a.attrelid
+            left join pg_attrdef on adrelid = attrelid and adnum = attnum
+            where relnamespace = 'vintner'::regnamespace and relkind = 'r' and attnum > 0
+            union all
+            select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'vintner'::regnamespace
+            union all
+            select 'index ' || indexdef from pg_indexes where schemaname = 'vintner'
+            order by 1
+            """;
 
     private static LocalPostgres postgres;
 
@@ -51,6 +79,27 @@ class SchemaIT {
                         "public.vines",
                         "public.vineyards",
                         "public.workers");
+    }
+
+    @Test
+    void whatTheGatewayKeepsIsTheSameAsItsOwnScriptMakes() throws SQLException, IOException {
+        // Given
+        List<String> migrated = rows(KEPT_BY_THE_GATEWAY);
+        Path script = Path.of("../realtime-gateway/src/main/resources/gateway.sql");
+
+        // When
+        try (Connection owner = postgres.connect("vintner_owner", "vintner_owner");
+                Statement statement = owner.createStatement()) {
+            statement.execute("drop schema vintner cascade");
+            statement.execute(Files.readString(script));
+            statement.execute(Files.readString(script));
+        }
+
+        // Then
+        assertThat(rows(KEPT_BY_THE_GATEWAY)).isEqualTo(migrated);
+        assertThat(migrated)
+                .anyMatch(line -> line.startsWith("table revocations"))
+                .noneMatch(line -> line.contains("anon="));
     }
 
     @Test

@@ -47,7 +47,7 @@ final class BareLoop {
                                 .withSlotOption("publication_names", BenchDatabase.PUBLICATION)
                                 .withAutomaticFlush(false)
                                 .start()) {
-            new ChildCommands().serve(new BareLoop(stream)::read);
+            LoadCommands.serve(new BareLoop(stream)::read);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.Poll;
 import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

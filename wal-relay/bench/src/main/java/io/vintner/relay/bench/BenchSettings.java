@@ -1,15 +1,10 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.Options;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * What to measure.
@@ -71,48 +66,22 @@ record BenchSettings(
 
     /** What a command line asks for: what it leaves out is the full measure. */
     static Asked parse(Path home, List<String> arguments) {
-        Map<String, String> given = new HashMap<>(DEFAULTS);
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String option = arguments.get(i);
-            if (!DEFAULTS.containsKey(option)) {
-                return new Asked.Refused("there is no option " + option);
-            }
-            if (i + 1 == arguments.size()) {
-                return new Asked.Refused(option + " needs a value");
-            }
-            given.put(option, arguments.get(i + 1));
-        }
         try {
-            return new Asked.Run(of(home, given));
+            return new Asked.Run(of(home, Options.parse(DEFAULTS, arguments)));
         } catch (IllegalArgumentException unusable) {
-            return new Asked.Refused("a value is not understood: " + unusable.getMessage());
+            return new Asked.Refused(String.valueOf(unusable.getMessage()));
         }
     }
 
-    private static BenchSettings of(Path home, Map<String, String> given) {
-        UnaryOperator<String> value = option -> Objects.requireNonNull(given.get(option));
+    private static BenchSettings of(Path home, Options options) {
         return new BenchSettings(
                 home,
-                count(value.apply("--rows")),
-                count(value.apply("--runs")),
-                count(value.apply("--heap-rows")),
-                count(value.apply("--latency-seconds")),
-                names(Measure.class, value.apply("--measures")),
-                names(ContenderName.class, value.apply("--contenders")),
-                List.of(value.apply("--relay-options").split(" ", -1)));
-    }
-
-    private static <E extends Enum<E>> Set<E> names(Class<E> type, String list) {
-        return Arrays.stream(list.split(",", -1))
-                .map(name -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT)))
-                .collect(Collectors.toSet());
-    }
-
-    private static int count(String value) {
-        int count = Integer.parseInt(value);
-        if (count < 1) {
-            throw new IllegalArgumentException(value);
-        }
-        return count;
+                options.count("--rows"),
+                options.count("--runs"),
+                options.count("--heap-rows"),
+                options.count("--latency-seconds"),
+                options.names("--measures", Measure.class),
+                options.names("--contenders", ContenderName.class),
+                options.words("--relay-options"));
     }
 }

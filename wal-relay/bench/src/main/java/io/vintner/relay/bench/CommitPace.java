@@ -1,5 +1,6 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -29,7 +29,7 @@ final class DebeziumLoop {
                         .using((success, message, cause) -> loop.ended(message, cause))
                         .build();
         Thread.ofPlatform().daemon().start(engine);
-        new ChildCommands().serve(loop::read);
+        LoadCommands.serve(loop::read);
     }
 
     private static Properties properties(URI database, String slot) {

@@ -40,7 +40,7 @@ final class FeedReader {
         try (InputStream feed =
                 ChunkedResponse.open(
                         Integer.parseInt(arguments[0]), "/feed/v1/changes", arguments[1])) {
-            new ChildCommands().serve(new FeedReader(feed)::read);
+            LoadCommands.serve(new FeedReader(feed)::read);
         }
     }
 

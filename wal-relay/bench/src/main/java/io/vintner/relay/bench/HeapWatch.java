@@ -1,5 +1,6 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.ServiceProgram;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class HeapWatch implements AutoCloseable {
 
     private static final long PERIOD_MILLIS = 250;
 
-    private final RelayProgram relay;
+    private final ServiceProgram relay;
     private final List<Sample> samples = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -26,7 +27,7 @@ final class HeapWatch implements AutoCloseable {
      */
     record Sample(double used, double live, double events) {}
 
-    HeapWatch(RelayProgram relay) {
+    HeapWatch(ServiceProgram relay) {
         this.relay = relay;
         this.thread = Thread.ofVirtual().start(this::watch);
     }

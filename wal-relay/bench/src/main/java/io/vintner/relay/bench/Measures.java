@@ -1,5 +1,7 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.Progress;
 import io.vintner.relay.bench.BenchSettings.Measure;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -21,7 +23,7 @@ final class Measures {
     /** Takes them; the report is Markdown. */
     String take() throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         BenchSettings settings = run.settings();
-        Report report = new Report(Machine.describe(run));
+        Report report = new Report(RunDescription.of(run));
         for (ContenderName name : ContenderName.values()) {
             if (settings.contenders().contains(name)) {
                 contenders.add(open(name));

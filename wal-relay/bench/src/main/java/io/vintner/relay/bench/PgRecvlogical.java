@@ -1,5 +1,6 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

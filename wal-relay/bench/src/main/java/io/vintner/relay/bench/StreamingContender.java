@@ -1,5 +1,9 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.ChildProgram;
+import io.vintner.measure.Machine;
+import io.vintner.measure.ServiceProgram;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +28,7 @@ final class StreamingContender implements Contender {
     private final ContenderName name;
     private final Walsender walsender;
     private final ChildProgram child;
-    private final @Nullable RelayProgram relay;
+    private final @Nullable ServiceProgram relay;
 
     /** A program of this module that reads a slot itself. */
     private record Program(Class<?> main, List<String> jvmOptions, String slot) {}
@@ -33,7 +37,7 @@ final class StreamingContender implements Contender {
             ContenderName name,
             Walsender walsender,
             ChildProgram child,
-            @Nullable RelayProgram relay) {
+            @Nullable ServiceProgram relay) {
         this.name = name;
         this.walsender = walsender;
         this.child = child;
@@ -43,7 +47,7 @@ final class StreamingContender implements Contender {
     /** The relay makes its slot itself; its reader asks for everything from now on. */
     static StreamingContender relay(BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        RelayProgram relay = RelayProgram.start(run.database(), run.settings(), run.folder());
+        ServiceProgram relay = RelayProgram.start(run.database(), run.settings(), run.folder());
         ChildProgram reader =
                 ChildProgram.start(
                         FeedReader.class,
@@ -81,7 +85,7 @@ final class StreamingContender implements Contender {
             ContenderName name,
             Walsender walsender,
             ChildProgram child,
-            @Nullable RelayProgram relay)
+            @Nullable ServiceProgram relay)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         child.await("ready", START_MAX);
         walsender.hold();
@@ -98,11 +102,11 @@ final class StreamingContender implements Contender {
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         tell("drain", load);
         ProcessHandle charged = relay != null ? relay.handle() : child.handle();
-        Duration cpu = Walsender.cpuOf(charged);
+        Duration cpu = Machine.cpuOf(charged);
         Duration walsenderCpu = walsender.cpu();
         walsender.release();
         long nanos = Long.parseLong(child.await("drained", DRAIN_MAX)[1]);
-        cpu = Walsender.cpuOf(charged).minus(cpu);
+        cpu = Machine.cpuOf(charged).minus(cpu);
         walsenderCpu = walsender.cpu().minus(walsenderCpu);
         walsender.hold();
         return new Drained(load.rows(), Duration.ofNanos(nanos), cpu, walsenderCpu);
@@ -133,7 +137,7 @@ final class StreamingContender implements Contender {
     }
 
     /** The relay behind this contender; absent for all others. */
-    Optional<RelayProgram> relay() {
+    Optional<ServiceProgram> relay() {
         return Optional.ofNullable(relay);
     }
 

@@ -1,5 +1,7 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.Progress;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

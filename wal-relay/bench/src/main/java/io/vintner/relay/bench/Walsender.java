@@ -1,5 +1,8 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.Machine;
+import io.vintner.measure.Poll;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,16 +43,12 @@ final class Walsender {
 
     /** What it has used of the processor so far; zero if it is not there. */
     Duration cpu() throws SQLException {
-        return process().map(Walsender::cpuOf).orElse(Duration.ZERO);
+        return process().map(Machine::cpuOf).orElse(Duration.ZERO);
     }
 
     /** Gives its slot up, as soon as the contender has gone. */
     void dropSlot() throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         database.dropSlots(slotPattern);
-    }
-
-    static Duration cpuOf(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private boolean tryToHold() throws IOException, SQLException, InterruptedException {

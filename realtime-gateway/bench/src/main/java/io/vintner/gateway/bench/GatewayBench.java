@@ -1,0 +1,53 @@
+package io.vintner.gateway.bench;
+
+import io.vintner.gateway.bench.BenchSettings.Asked;
+import io.vintner.measure.BrokenMeasureException;
+import io.vintner.measure.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The program behind {@code ./vintner bench gateway}. */
+public final class GatewayBench {
+
+    private GatewayBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path home = Path.of(System.getProperty("vintner.home", ".")).toAbsolutePath().normalize();
+        switch (BenchSettings.parse(home, List.of(arguments))) {
+            case Asked.Refused(String reason) -> {
+                System.err.println("vintner: " + reason);
+                System.err.print(BenchSettings.USAGE);
+                System.exit(2);
+            }
+            case Asked.Run(BenchSettings settings) -> {
+                try {
+                    String report = measure(settings);
+                    Files.writeString(
+                            home.resolve("realtime-gateway/bench/target/gateway.md"), report);
+                    System.out.print(report);
+                    System.exit(0);
+                } catch (BrokenMeasureException broken) {
+                    System.err.println("vintner: " + broken.getMessage());
+                    System.exit(1);
+                }
+            }
+        }
+    }
+
+    /** Measures on a database of its own, which is gone afterwards; the report is Markdown. */
+    static String measure(BenchSettings settings)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        RunFolder folder = RunFolder.in(settings.home().resolve("realtime-gateway/bench/target"));
+        BenchDatabase database = BenchDatabase.start(folder.database());
+        Thread cutShort = new Thread(() -> folder.abandon(database::kill));
+        Runtime.getRuntime().addShutdownHook(cutShort);
+        String report = Measures.take(new BenchRun(database, settings, folder.path()));
+        database.close();
+        folder.delete();
+        Runtime.getRuntime().removeShutdownHook(cutShort);
+        return report;
+    }
+}

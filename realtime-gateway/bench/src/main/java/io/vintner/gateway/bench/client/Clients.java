@@ -1,0 +1,157 @@
+package io.vintner.gateway.bench.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clients. They connect, join and watch; whatever else happens to one of them is an error. For
+ * the thread of the loop, which it runs.
+ */
+final class Clients implements ClientLoop.Listener {
+
+    private static final long HEARTBEAT_MICROS = 25_000_000;
+    private static final String HEARTBEAT = "[null,\"h\",\"phoenix\",\"heartbeat\",{}]";
+    private static final int CONNECTING_MAX = 128;
+
+    private final ClientLoop loop;
+    private final List<ClientSocket> sockets = new ArrayList<>();
+    private final ChangeBytes change = new ChangeBytes();
+    private @Nullable CompletableFuture<String> connected;
+    private int connecting;
+    private int wanted;
+    private @Nullable Joining joining;
+    private @Nullable ChangeWatch watch;
+    private @Nullable CompletableFuture<String> seen;
+    private long now;
+    private long nextHeartbeat;
+    private int heartbeats;
+
+    /**
+     * @param resuming whether each says who it is when it comes back, as clients do that resume
+     */
+    Clients(InetSocketAddress gateway, String apiKey, boolean resuming) throws IOException {
+        String path = "/socket/websocket?vsn=2.0.0&apikey=" + apiKey;
+        String run = UUID.randomUUID().toString();
+        loop =
+                new ClientLoop(
+                        gateway,
+                        index -> resuming ? path + "&resume=" + run + "-" + index : path,
+                        this);
+    }
+
+    ClientLoop loop() {
+        return loop;
+    }
+
+    /** Connects {@code count} more. */
+    CompletableFuture<String> connect(int count) {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        connected = done;
+        wanted = sockets.size() + count;
+        connectMore();
+        return done;
+    }
+
+    /** Lets them join. */
+    CompletableFuture<String> join(List<List<String>> messages, int atOnce) {
+        Joining all = new Joining(loop, sockets, messages, atOnce);
+        joining = all;
+        all.start(now);
+        return all.done();
+    }
+
+    /** Watches a load that is written from now on. */
+    CompletableFuture<String> watch(long firstId, long rows, int groups) {
+        watch = new ChangeWatch(sockets.size(), firstId, rows, groups);
+        CompletableFuture<String> done = new CompletableFuture<>();
+        seen = done;
+        return done;
+    }
+
+    /** Closes all. */
+    void closeAll() {
+        sockets.forEach(loop::close);
+        sockets.clear();
+    }
+
+    int count() {
+        return sockets.size();
+    }
+
+    @Override
+    public void opened(ClientSocket socket) {
+        connecting--;
+        if (connected != null && connecting == 0 && sockets.size() == wanted) {
+            connected.complete(Integer.toString(sockets.size()));
+        } else {
+            connectMore();
+        }
+    }
+
+    @Override
+    public void text(ClientSocket socket, byte[] buffer, int from, int length, long at) {
+        if (ChangeBytes.isChange(buffer, from, length)) {
+            change.read(socket, buffer, from, length);
+            changed(socket, at);
+        } else {
+            answered(socket, new String(buffer, from, length, StandardCharsets.UTF_8), at);
+        }
+    }
+
+    private void changed(ClientSocket socket, long at) {
+        ChangeWatch expected = watch;
+        if (expected == null || seen == null) {
+            throw new IllegalStateException("a change came before any was written");
+        }
+        expected.row(socket.index, change.id(), change.at(), at);
+        if (expected.isComplete()) {
+            seen.complete(expected.answer());
+        }
+    }
+
+    private void answered(ClientSocket socket, String text, long at) {
+        if (text.contains("\"status\":\"error\"") || text.contains("\"phx_close\"")) {
+            throw new IllegalStateException("client %d: %s".formatted(socket.index, text));
+        }
+        if (joining != null && text.contains("\"phx_reply\"") && !text.contains("\"phoenix\"")) {
+            joining.joined(socket, at);
+        }
+    }
+
+    @Override
+    public void closed(ClientSocket socket, String why) {
+        throw new IllegalStateException("client %d: %s".formatted(socket.index, why));
+    }
+
+    @Override
+    public void tick(long time) {
+        now = time;
+        if (sockets.isEmpty() || connecting > 0) {
+            nextHeartbeat = now + HEARTBEAT_MICROS / 2;
+            return;
+        }
+        while (nextHeartbeat <= now) {
+            loop.send(sockets.get(heartbeats++ % sockets.size()), WebSocketFrames.text(HEARTBEAT));
+            nextHeartbeat += HEARTBEAT_MICROS / sockets.size();
+        }
+    }
+
+    private void connectMore() {
+        try {
+            while (connecting < CONNECTING_MAX && sockets.size() < wanted) {
+                int index = sockets.size();
+                connecting++;
+                sockets.add(loop.connect(index));
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.vintner.gateway.token;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims that every token must make with a certain value, for instance {@code iss}. Where the token
+ * has a list, as {@code aud} may be one, the value must be in it.
+ */
+final class PinnedClaims {
+
+    private final Map<String, Object> wanted;
+
+    private PinnedClaims(Map<String, Object> wanted) {
+        this.wanted = wanted;
+    }
+
+    static PinnedClaims none() {
+        return new PinnedClaims(Map.of());
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param json an object of claims and values
+     * @throws IllegalArgumentException if it is none
+     */
+    static PinnedClaims parse(String json) {
+        try {
+            Map<String, Object> wanted = JSONObjectUtils.parse(json);
+            // The parser takes an empty list for an empty object.
+            if (wanted == null || wanted.isEmpty() || wanted.containsValue(null)) {
+                throw new IllegalArgumentException("expected a JSON object of claims and values");
+            }
+            return new PinnedClaims(Map.copyOf(wanted));
+        } catch (ParseException noJson) {
+            throw new IllegalArgumentException(
+                    "expected a JSON object of claims and values", noJson);
+        }
+    }
+
+    /** The name of a claim that is not as it must be; null if all are. */
+    @Nullable String mismatch(Map<String, Object> claims) {
+        for (Map.Entry<String, Object> pin : wanted.entrySet()) {
+            Object value = claims.get(pin.getKey());
+            boolean fits =
+                    pin.getValue().equals(value)
+                            || (value instanceof List<?> list && list.contains(pin.getValue()));
+            if (!fits) {
+                return pin.getKey();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+package io.vintner.gateway.token;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Says whether a signature is that of one key (RFC 7518, section 3; RFC 8037). Thread-safe.
+ *
+ * <p>The signatures are the JDK's: each algorithm is one name there, and Ed25519 and Ed448 need no
+ * further library.
+ */
+interface SignatureCheck {
+
+    /**
+     * Whether {@code signature} is the key's for {@code content}.
+     *
+     * @param algorithm as the token names it, of those that the key is bound to
+     * @throws GeneralSecurityException if the signature has no form that could be one
+     */
+    boolean holds(String algorithm, byte[] content, byte[] signature)
+            throws GeneralSecurityException;
+
+    /** HMAC with a shared secret. */
+    static SignatureCheck hmac(byte[] secret) {
+        byte[] own = secret.clone();
+        return (algorithm, content, signature) -> {
+            String name = "HmacSHA" + algorithm.substring(2);
+            Mac mac = Mac.getInstance(name);
+            mac.init(new SecretKeySpec(own, name));
+            return MessageDigest.isEqual(mac.doFinal(content), signature);
+        };
+    }
+
+    /** RSA with PKCS #1 v1.5 padding. */
+    static SignatureCheck rsa(PublicKey key) {
+        return (algorithm, content, signature) ->
+                verify("SHA" + algorithm.substring(2) + "withRSA", key, content, signature);
+    }
+
+    /**
+     * ECDSA, the two halves of the signature side by side.
+     *
+     * @param bytes of a signature on the key's curve; others are none
+     */
+    static SignatureCheck ecdsa(PublicKey key, int bytes) {
+        return (algorithm, content, signature) ->
+                signature.length == bytes
+                        && verify(
+                                "SHA" + algorithm.substring(2) + "withECDSAinP1363Format",
+                                key,
+                                content,
+                                signature);
+    }
+
+    /**
+     * EdDSA.
+     *
+     * @param curve {@code Ed25519} or {@code Ed448}
+     */
+    static SignatureCheck edwards(PublicKey key, String curve) {
+        return (_, content, signature) -> verify(curve, key, content, signature);
+    }
+
+    private static boolean verify(String name, PublicKey key, byte[] content, byte[] signature)
+            throws GeneralSecurityException {
+        Signature check = Signature.getInstance(name);
+        check.initVerify(key);
+        check.update(content);
+        return check.verify(signature);
+    }
+}
