@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelCheck {
 
-    /** A heartbeat counts after 3 s, and is stored with the next statement of the gateway. */
-    private static final long PROVEN_AFTER = TimeUnit.SECONDS.toNanos(7);
+    /**
+     * A heartbeat counts after 3 s, in which no other begins to count; then it is stored with the
+     * next statement of the gateway. Twice that, and something for a busy machine.
+     */
+    private static final long PROVEN_AFTER = TimeUnit.SECONDS.toNanos(12);
 
     /** A join that was answered so much later may have met the database while it was away. */
     private static final long ANSWERED_WITHIN = TimeUnit.SECONDS.toNanos(3);
@@ -275,7 +278,7 @@ final class ChannelCheck {
             }
             if (entries.get(later) instanceof Heard.Ended(long end)) {
                 long settled = sent + PROVEN_AFTER;
-                if (settled < end && !disturbances.any(sent, settled)) {
+                if (settled < end && !disturbances.ofReceipts(sent, settled)) {
                     proven = Math.max(proven, toldBefore[proves]);
                 }
                 return;

@@ -133,7 +133,7 @@ class ChannelCheckTest {
 
     @Test
     void aHeartbeatShortlyBeforeTheEndProvesNothing() {
-        Heard beat = new Heard.Beat(second(85), 4);
+        Heard beat = new Heard.Beat(second(80), 4);
         assertThatCode(() ->
                         verify(
                                 JOINED,

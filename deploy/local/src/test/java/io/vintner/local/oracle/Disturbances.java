@@ -28,10 +28,10 @@ final class Disturbances {
                         one.victim().takesDatabaseAway() && one.from() <= to && one.to() >= from);
     }
 
-    /** Whether anything but connections was killed in that time. */
-    synchronized boolean any(long from, long to) {
+    /** Whether anything that is needed to store a receipt was killed in that time. */
+    synchronized boolean ofReceipts(long from, long to) {
         return all.stream()
                 .anyMatch(one ->
-                        one.victim() != Victim.CONNECTIONS && one.from() <= to && one.to() >= from);
+                        one.victim().delaysReceipts() && one.from() <= to && one.to() >= from);
     }
 }

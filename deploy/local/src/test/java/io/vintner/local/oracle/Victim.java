@@ -23,6 +23,11 @@ enum Victim {
         return this == DATABASE_STOPPED || crashesDatabase();
     }
 
+    /** Whether receipts may be stored late, or never. */
+    boolean delaysReceipts() {
+        return this != CONNECTIONS && this != RELAY;
+    }
+
     /** Whether what is not in the log is lost, as the receipts are. */
     boolean crashesDatabase() {
         return switch (this) {
