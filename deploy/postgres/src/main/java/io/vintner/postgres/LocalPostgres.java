@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +14,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ public final class LocalPostgres implements AutoCloseable {
     /** The superuser, and its password: what users of Supabase's local stack already know. */
     public static final String SUPERUSER = "postgres";
 
+    private static final Logger LOG = System.getLogger(LocalPostgres.class.getName());
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final String HBA =
             """
@@ -42,16 +47,16 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final Path dataFolder;
     private final Map<String, String> settings;
-    private final boolean stopsWithJvm;
+    private final boolean temporary;
     private int port;
     private @Nullable EmbeddedPostgres server;
 
     private LocalPostgres(
-            Path dataFolder, int port, Map<String, String> settings, boolean stopsWithJvm) {
+            Path dataFolder, int port, Map<String, String> settings, boolean temporary) {
         this.dataFolder = dataFolder;
         this.port = port;
         this.settings = Map.copyOf(settings);
-        this.stopsWithJvm = stopsWithJvm;
+        this.temporary = temporary;
     }
 
     /** Starts a server on a fresh temporary data folder and any free port; for tests. */
@@ -157,7 +162,7 @@ public final class LocalPostgres implements AutoCloseable {
                         .setCleanDataDirectory(false)
                         .setPort(port)
                         .setPGStartupWait(START_MAX)
-                        .setRegisterShutdownHook(stopsWithJvm)
+                        .setRegisterShutdownHook(temporary)
                         .setConnectConfig("password", SUPERUSER)
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("wal_level", "logical")
@@ -201,19 +206,29 @@ public final class LocalPostgres implements AutoCloseable {
     /** Ends the server's processes at once, as a power loss would (SIGKILL). */
     public void kill() {
         ProcessHandle postmaster = process();
-        var family =
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(postmaster), postmaster.descendants())
-                        .toList();
+        var family = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         family.forEach(ProcessHandle::destroyForcibly);
         family.forEach(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
         server = null;
     }
 
-    /** Stops the server; the data folder stays. */
+    /** Stops the server; a temporary data folder goes, any other stays. */
     @Override
     public void close() {
         stop();
+        if (temporary) {
+            remove(dataFolder);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> everything = Files.walk(folder)) {
+            for (Path one : everything.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException | UncheckedIOException left) {
+            LOG.log(Level.WARNING, "a temporary database is left behind in " + folder, left);
+        }
     }
 
     private void prepare() throws SQLException, IOException {
