@@ -3,6 +3,7 @@ package io.vintner.relay;
 import io.vintner.relay.replication.AttachedPartition;
 import io.vintner.relay.replication.DatabaseCatalog;
 import io.vintner.relay.replication.ReplicationSlot;
+import io.vintner.relay.replication.SlotLostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ final class PartitionWatch {
      *
      * @return whether what was read before this call is beyond doubt, so that it may be confirmed
      */
-    boolean look(long millis) throws SQLException, UntoldRowsException {
+    boolean look(long millis) throws SQLException, SlotLostException {
         if (!needed) {
             return true;
         }
@@ -59,19 +60,19 @@ final class PartitionWatch {
         return true;
     }
 
-    private void requireAllTold() throws SQLException, UntoldRowsException {
+    private void requireAllTold() throws SQLException, SlotLostException {
         List<AttachedPartition> attached = catalog.attachedSince(publication, horizon);
         for (AttachedPartition partition : attached) {
             if (!settled.contains(partition)) {
                 settled.addAll(attached);
-                throw new UntoldRowsException(
+                throw new SlotLostException(
                         "PostgreSQL 14 may leave out rows of %s, which was attached as a partition"
                                 .formatted(partition.name()));
             }
         }
         List<String> mistold = catalog.mistold(publication);
         if (!mistold.isEmpty()) {
-            throw new UntoldRowsException(mistold.getFirst());
+            throw new SlotLostException(mistold.getFirst());
         }
     }
 }

@@ -191,7 +191,7 @@ public class Relay {
             Generation generation =
                     new Generation(slot.number(), cluster.timeline(), cluster.system());
             if (feed.contradicts(generation, cluster.reached())) {
-                throw new OtherHistoryException();
+                throw new SlotLostException(RelaySession.OTHER_HISTORY);
             }
             ReplicationStream stream = link.stream(slot);
             PartitionWatch partitions =
@@ -204,18 +204,14 @@ public class Relay {
             state = new RelayState.Streaming(slot.name());
             LOG.infof("streaming slot=%s generation=%s", slot.name(), generation);
             read(new RelaySession.Parts(generation, stream, catalog, relations, partitions));
-        } catch (SlotLostException | OtherHistoryException | UntoldRowsException lost) {
+        } catch (SlotLostException lost) {
             LOG.warnf(lost, "a new slot is needed slot=%s", slot.name());
             catalog.dropSlot(slot);
         }
     }
 
     private void read(RelaySession.Parts parts)
-            throws SQLException,
-                    SlotLostException,
-                    OtherHistoryException,
-                    UntoldRowsException,
-                    InterruptedException {
+            throws SQLException, SlotLostException, InterruptedException {
         Duration silence = Duration.ZERO;
         try {
             new RelaySession(parts, feed, clock).run();

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelaySession implements ChangeSink {
 
+    /** Why a slot is given up that tells of another past than its readers have heard. */
+    static final String OTHER_HISTORY =
+            "the database tells another history than before: it was set back to a copy";
+
     /** How often, at most, an idle database's progress becomes a line. */
     private static final Duration IDLE_PROGRESS = Duration.ofSeconds(1);
 
@@ -75,12 +79,7 @@ final class RelaySession implements ChangeSink {
     }
 
     /** Streams until something fails; never returns. */
-    void run()
-            throws SQLException,
-                    SlotLostException,
-                    OtherHistoryException,
-                    UntoldRowsException,
-                    InterruptedException {
+    void run() throws SQLException, SlotLostException, InterruptedException {
         while (true) {
             Frame frame = next();
             switch (frame) {
@@ -98,8 +97,7 @@ final class RelaySession implements ChangeSink {
     }
 
     /** What is at hand; if nothing is, all that was given is shown before the wait. */
-    private Frame next()
-            throws SQLException, SlotLostException, OtherHistoryException, UntoldRowsException {
+    private Frame next() throws SQLException, SlotLostException {
         boolean timed = coalescing.isTimed();
         long asked = timed ? System.nanoTime() : 0;
         Frame frame = stream.poll();
@@ -147,7 +145,7 @@ final class RelaySession implements ChangeSink {
         feed.idle(new ChangePosition(generation, reached, 0));
     }
 
-    private void housekeep() throws SQLException, OtherHistoryException, UntoldRowsException {
+    private void housekeep() throws SQLException, SlotLostException {
         long now = clock.millis();
         if (now - lookedAt < HOUSEKEEPING.toMillis()) {
             return;
@@ -155,7 +153,7 @@ final class RelaySession implements ChangeSink {
         lookedAt = now;
         feed.publish();
         if (feed.isContradicted()) {
-            throw new OtherHistoryException();
+            throw new SlotLostException(OTHER_HISTORY);
         }
         confirm(now);
         announceReaders();
@@ -163,7 +161,7 @@ final class RelaySession implements ChangeSink {
         watchNames(now);
     }
 
-    private void confirm(long now) throws SQLException, UntoldRowsException {
+    private void confirm(long now) throws SQLException, SlotLostException {
         if (partitions.look(now)) {
             stream.confirm(feed.confirmable());
         }
@@ -185,7 +183,7 @@ final class RelaySession implements ChangeSink {
     }
 
     /** Readers hold the window. PostgreSQL is the buffer, but must hear that we live. */
-    private void awaitRoom() throws SQLException, UntoldRowsException, InterruptedException {
+    private void awaitRoom() throws SQLException, SlotLostException, InterruptedException {
         feed.publish();
         while (!feed.awaitRoom(HOUSEKEEPING)) {
             confirm(clock.millis());
