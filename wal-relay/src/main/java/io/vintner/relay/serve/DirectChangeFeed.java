@@ -34,17 +34,17 @@ public class DirectChangeFeed implements ChangeFeed {
         this.clock = clock;
     }
 
-    /**
-     * A new reader from {@code from} on, or from now on if that is null; empty while there is no
-     * session with the database.
-     */
-    Optional<WindowReader> open(@Nullable Place from, Runnable onAvailable) {
-        return pause == null ? Optional.of(window.open(from, onAvailable)) : Optional.empty();
-    }
-
-    /** A new reader of all that the window holds, and of what follows; empty as above. */
-    Optional<WindowReader> openOldest(Runnable onAvailable) {
-        return pause == null ? Optional.of(window.openOldest(onAvailable)) : Optional.empty();
+    /** A new reader from that beginning on; empty while there is no session with the database. */
+    Optional<WindowReader> open(Beginning beginning, Runnable onAvailable) {
+        if (pause != null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (beginning) {
+                    case Beginning.After(Place last) -> window.openAfter(last, onAvailable);
+                    case Beginning.Now _ -> window.openNow(onAvailable);
+                    case Beginning.Oldest _ -> window.openOldest(onAvailable);
+                });
     }
 
     /** Whether open readers are to be ended, because another relay may serve them. */

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vintner.change.MalformedFeedException;
-import io.vintner.relay.window.Place;
 import io.vintner.relay.window.WindowReader;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -87,12 +86,7 @@ public class FeedRoute {
     private void start(RoutingContext routing, Beginning beginning) {
         FeedStream stream =
                 new FeedStream(routing.response(), vertx.getOrCreateContext(), config, clock);
-        Optional<WindowReader> reader =
-                switch (beginning) {
-                    case Beginning.After(Place last) -> feed.open(last, stream::schedule);
-                    case Beginning.Now _ -> feed.open(null, stream::schedule);
-                    case Beginning.Oldest _ -> feed.openOldest(stream::schedule);
-                };
+        Optional<WindowReader> reader = feed.open(beginning, stream::schedule);
         if (reader.isEmpty()) {
             feed.refused().answer(routing.response());
             return;

@@ -35,9 +35,6 @@ public final class ReplayWindow {
     private final InstantSource clock;
     private final FeedEncoder encoder = new FeedEncoder();
 
-    /** For what readers are told one by one. Guarded by the lock. */
-    private final FeedEncoder readersEncoder = new FeedEncoder();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Readers readers = new Readers();
@@ -228,22 +225,20 @@ public final class ReplayWindow {
     }
 
     /**
-     * A new reader.
+     * A new reader of everything from now on.
      *
-     * @param from its last position; null for everything from now on
      * @param onAvailable run on the writer's thread when there is more to poll; must not block
      */
-    public WindowReader open(@Nullable Place from, Runnable onAvailable) {
-        return open(
-                onAvailable,
-                reader -> {
-                    Place place = from == null ? now() : from;
-                    Reason gap = from == null ? null : segments.refusal(from, head, reached);
-                    reader.start(place, gap == null ? place : now(), gap);
-                });
+    public WindowReader openNow(Runnable onAvailable) {
+        return open(onAvailable, WindowReader::startNow);
     }
 
-    /** As {@link #open}, but of everything that the window still holds, and of what follows. */
+    /** As {@link #openNow}, but of what follows a reader's last place. */
+    public WindowReader openAfter(Place last, Runnable onAvailable) {
+        return open(onAvailable, reader -> reader.startAfter(last));
+    }
+
+    /** As {@link #openNow}, but of everything that the window still holds, and of what follows. */
     public WindowReader openOldest(Runnable onAvailable) {
         return open(onAvailable, WindowReader::startAtOldest);
     }
@@ -286,16 +281,17 @@ public final class ReplayWindow {
         return lock;
     }
 
-    FeedEncoder encoder() {
-        return readersEncoder;
-    }
-
     Shapes shapes() {
         return shapes;
     }
 
     Segments segments() {
         return segments;
+    }
+
+    /** LSN that the database's log had reached when asked, unsigned. */
+    long reached() {
+        return reached;
     }
 
     /** Where a reader without a past begins: after all that the database had when asked. */

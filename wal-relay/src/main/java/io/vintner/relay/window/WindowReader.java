@@ -1,5 +1,6 @@
 package io.vintner.relay.window;
 
+import io.vintner.change.FeedEncoder;
 import io.vintner.change.FeedMessage;
 import io.vintner.change.FeedMessage.Gap.Reason;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ public final class WindowReader implements AutoCloseable {
 
     private final ReplayWindow window;
     private final Runnable onAvailable;
+    private final FeedEncoder encoder = new FeedEncoder();
 
     // Guarded by the window's lock.
     private @Nullable ByteBuffer preamble;
@@ -95,11 +97,16 @@ public final class WindowReader implements AutoCloseable {
 
     // From here on under the window's lock.
 
-    /** Stands at {@code start}; {@code opening} is what its first line says. */
-    void start(Place opening, Place start, @Nullable Reason gap) {
+    /** Goes on after {@code from}, or tells of a gap. */
+    void startAfter(Place from) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        write(new FeedMessage.Opened(opening.position()), lines);
-        preamble = standAt(start, gap, lines);
+        write(new FeedMessage.Opened(from.position()), lines);
+        preamble = standAfter(from, lines);
+    }
+
+    /** Goes on after all that the database had when asked. */
+    void startNow() {
+        startAfter(window.now());
     }
 
     /** Stands before all that the window holds; the first line says what of it is past. */
@@ -107,7 +114,7 @@ public final class WindowReader implements AutoCloseable {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Place oldest = window.segments().floor();
         write(new FeedMessage.Opened(oldest.position(), window.now().position()), lines);
-        preamble = standAt(oldest, null, lines);
+        preamble = standAfter(oldest, lines);
     }
 
     /** Takes the reader off the window; its next line says so. */
@@ -136,16 +143,16 @@ public final class WindowReader implements AutoCloseable {
     private @Nullable ByteBuffer pollOnce(int bytesMax) {
         window.lock().lock();
         try {
-            if (preamble == null && lost != null) {
+            ByteBuffer lines = preamble;
+            preamble = null;
+            if (lines == null && lost != null) {
                 Reason reason = lost;
                 lost = null;
-                preamble = standAt(window.now(), reason, new ByteArrayOutputStream());
-            } else if (preamble == null && ahead) {
-                catchUp();
+                lines = standAnew(reason, new ByteArrayOutputStream());
+            } else if (lines == null && ahead) {
+                lines = standAfter(place, new ByteArrayOutputStream());
             }
-            if (preamble != null) {
-                ByteBuffer lines = preamble;
-                preamble = null;
+            if (lines != null) {
                 return lines;
             }
             return closed || ahead ? null : next(bytesMax);
@@ -172,33 +179,34 @@ public final class WindowReader implements AutoCloseable {
         return lines;
     }
 
-    private ByteBuffer standAt(Place start, @Nullable Reason gap, ByteArrayOutputStream lines) {
-        if (gap != null) {
-            window.counts().gap(gap);
-            write(new FeedMessage.Gap(gap, start.position()), lines);
+    /**
+     * Stands just after that place; if what follows it cannot be sent, tells so and stands at the
+     * present. The writer may publish meanwhile, so both decisions are made by the same head: by a
+     * later one the reader would stand in a history that nobody has compared with its own.
+     *
+     * @return what this and {@code lines} say; null for nothing
+     */
+    private @Nullable ByteBuffer standAfter(Place from, ByteArrayOutputStream lines) {
+        Place head = window.head();
+        Reason refusal = window.segments().refusal(from, head, window.reached());
+        if (refusal != null) {
+            return standAnew(refusal, lines);
         }
-        place = start;
-        ahead = start.position().isAfter(window.head().position());
+        place = from;
+        ahead = from.position().isAfter(head.position());
         if (ahead) {
             moveTo(window.segments().last(), window.segments().last().published());
         } else {
             seek(lines);
         }
-        return ByteBuffer.wrap(lines.toByteArray());
+        return lines.size() == 0 ? null : ByteBuffer.wrap(lines.toByteArray());
     }
 
-    /** Stands in the window, if that has reached the reader's place by now. */
-    private void catchUp() {
-        if (place.position().isAfter(window.head().position())) {
-            moveTo(window.segments().last(), window.segments().last().published());
-        } else if (window.segments().lastUpTo(place).contradicts(place)) {
-            lose(Reason.OTHER_HISTORY);
-        } else {
-            ahead = false;
-            ByteArrayOutputStream lines = new ByteArrayOutputStream();
-            seek(lines);
-            preamble = lines.size() == 0 ? null : ByteBuffer.wrap(lines.toByteArray());
-        }
+    private @Nullable ByteBuffer standAnew(Reason gap, ByteArrayOutputStream lines) {
+        Place now = window.now();
+        window.counts().gap(gap);
+        write(new FeedMessage.Gap(gap, now.position()), lines);
+        return standAfter(now, lines);
     }
 
     /**
@@ -239,7 +247,7 @@ public final class WindowReader implements AutoCloseable {
 
     private void write(FeedMessage message, ByteArrayOutputStream out) {
         try {
-            window.encoder().write(message, out);
+            encoder.write(message, out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -48,8 +49,11 @@ abstract class WindowFixture {
         final List<FeedMessage> messages = new ArrayList<>();
         final WindowReader reader;
 
-        Told(ReplayWindow window, Place from) {
-            reader = window.open(from, woken::incrementAndGet);
+        Told(ReplayWindow window, @Nullable Place from) {
+            reader =
+                    from == null
+                            ? window.openNow(woken::incrementAndGet)
+                            : window.openAfter(from, woken::incrementAndGet);
         }
 
         /** Of all that the window holds. */

@@ -3,6 +3,8 @@ package io.vintner.relay.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.change.FeedMessage.Gap.Reason;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** One session after another, of the same history or of another. */
@@ -70,9 +72,7 @@ class WindowSessionsTest extends WindowFixture {
     @Test
     void aReaderAheadOfARestartedRelayWaitsAndGetsOnlyWhatFollows() {
         // Given
-        ReplayWindow restarted =
-                new ReplayWindow(new WindowLimits(AGE_MAX, 64 * 1024, WAL_MAX, STALL_MAX), clock);
-        restarted.begin(GENERATION, 1_000, 1_120);
+        ReplayWindow restarted = restarted();
         Told told = new Told(restarted, new Place(at(1_110, 1), START)).readAll();
 
         // When
@@ -91,9 +91,7 @@ class WindowSessionsTest extends WindowFixture {
     @Test
     void aReaderAheadOfARestartedRelayIsToldOfAnotherHistoryWhenItShows() {
         // Given
-        ReplayWindow restarted =
-                new ReplayWindow(new WindowLimits(AGE_MAX, 64 * 1024, WAL_MAX, STALL_MAX), clock);
-        restarted.begin(GENERATION, 1_000, 1_120);
+        ReplayWindow restarted = restarted();
         Told told = new Told(restarted, new Place(at(1_110, 1), START)).readAll();
 
         // When
@@ -103,6 +101,60 @@ class WindowSessionsTest extends WindowFixture {
 
         // Then
         assertThat(told.gaps()).containsExactly(Reason.OTHER_HISTORY);
+    }
+
+    /** The writer shows what it has without a lock, at any moment of a reader's opening. */
+    @Test
+    void aReaderThatOpensWhileAnotherHistoryReachesItsPlaceIsToldOfIt() throws Exception {
+        for (int round = 0; round < 5_000; round++) {
+            // Given
+            ReplayWindow restarted = restarted();
+            restarted.append(insertAt(START.plusSeconds(9), 1_110, 1, "a"));
+            CountDownLatch ready = new CountDownLatch(1);
+            AtomicBoolean opening = new AtomicBoolean();
+            int moment = round % 100;
+
+            // When
+            Thread writer =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                ready.countDown();
+                                while (!opening.get()) {
+                                    Thread.onSpinWait();
+                                }
+                                for (int wait = 0; wait < moment; wait++) {
+                                    Thread.onSpinWait();
+                                }
+                                restarted.publish();
+                            });
+            ready.await();
+            opening.set(true);
+            Told told = new Told(restarted, new Place(at(1_110, 1), START)).readAll();
+            writer.join();
+            told.readAll();
+
+            // Then
+            assertThat(told.gaps()).containsExactly(Reason.OTHER_HISTORY);
+        }
+    }
+
+    @Test
+    void whatAReaderAheadHasYetToTakeDoesNotLeave() {
+        // Given
+        ReplayWindow restarted = restarted();
+        Told told = new Told(restarted, new Place(at(1_110, 1), START));
+        restarted.append(insert(1_110, 2, "a"));
+        restarted.progress(at(1_120, 0), START);
+        restarted.publish();
+
+        // When
+        restarted.shed();
+        restarted.publish();
+        told.readAll();
+
+        // Then
+        assertThat(told.gaps()).isEmpty();
+        assertThat(told.changes()).containsExactly(1_110L);
     }
 
     @Test
@@ -133,5 +185,13 @@ class WindowSessionsTest extends WindowFixture {
 
         // Then
         assertThat(told.gaps()).containsExactly(Reason.OTHER_HISTORY);
+    }
+
+    /** The window of a relay that was restarted: empty, and its database tells again. */
+    private ReplayWindow restarted() {
+        ReplayWindow restarted =
+                new ReplayWindow(new WindowLimits(AGE_MAX, 64 * 1024, WAL_MAX, STALL_MAX), clock);
+        restarted.begin(GENERATION, 1_000, 1_120);
+        return restarted;
     }
 }
