@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.KeptSession;
 import io.vintner.gateway.database.Session;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +32,7 @@ public class LiveCatalog {
     private static final int READ_ATTEMPTS = 3;
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
-    private final Database database;
+    private final KeptSession kept;
     private final CatalogConfig config;
     private final List<Listener> listeners = new ArrayList<>();
     private final ReentrantLock publishing = new ReentrantLock();
@@ -42,7 +43,6 @@ public class LiveCatalog {
     private volatile boolean reachable;
     private volatile boolean stopped;
     private @Nullable Thread watch;
-    private @Nullable Session session;
     private long pollsWanted;
     private long pollsDone;
 
@@ -52,7 +52,7 @@ public class LiveCatalog {
     }
 
     public LiveCatalog(Database database, CatalogConfig config) {
-        this.database = database;
+        this.kept = new KeptSession(database::open);
         this.config = config;
     }
 
@@ -69,7 +69,7 @@ public class LiveCatalog {
             throw new IllegalStateException(unsafe.getMessage(), unsafe);
         } catch (DatabaseAwayException | PgException later) {
             LOG.warnf("the catalog of PostgreSQL cannot be read yet: %s", reason(later));
-            dropSession();
+            kept.close();
         }
         start();
     }
@@ -170,19 +170,19 @@ public class LiveCatalog {
                 }
                 reachable = true;
             } catch (DatabaseAwayException | PgException | UnsafeRoleException failure) {
-                dropSession();
+                kept.close();
                 if (reachable || current == null) {
                     LOG.warnf("the catalog of PostgreSQL cannot be read: %s", reason(failure));
                 }
                 reachable = false;
             } catch (RuntimeException ours) {
-                dropSession();
+                kept.close();
                 reachable = false;
                 LOG.error("the catalog of PostgreSQL could not be taken in", ours);
             }
             rest(wanted);
         }
-        dropSession();
+        kept.close();
     }
 
     private static @Nullable String reason(Exception failure) {
@@ -217,7 +217,7 @@ public class LiveCatalog {
     }
 
     private void poll() throws DatabaseAwayException, UnsafeRoleException {
-        Session session = session();
+        Session session = kept.get();
         String fingerprint = ask(session, CatalogSql.FINGERPRINT).getString(0);
         Catalog known = current;
         if (known != null && known.fingerprint().equals(fingerprint)) {
@@ -257,21 +257,5 @@ public class LiveCatalog {
         return Session.await(session.send(sql, Tuple.of(config.publication())), config.readMax())
                 .iterator()
                 .next();
-    }
-
-    private Session session() throws DatabaseAwayException {
-        Session open = session;
-        if (open == null || !open.isOpen()) {
-            open = database.open();
-            session = open;
-        }
-        return open;
-    }
-
-    private void dropSession() {
-        if (session != null) {
-            session.close();
-            session = null;
-        }
     }
 }

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -47,12 +49,27 @@ public class Database {
      * @throws DatabaseAwayException if none can be opened in time
      */
     public Session open() throws DatabaseAwayException {
+        return open(SESSION);
+    }
+
+    /**
+     * As {@link #open()}; no statement may run for longer than that there.
+     *
+     * @throws DatabaseAwayException if none can be opened in time
+     */
+    public Session open(Duration statementMax) throws DatabaseAwayException {
+        Map<String, String> settings = new HashMap<>(SESSION);
+        settings.put("statement_timeout", Long.toString(statementMax.toMillis()));
+        return open(settings);
+    }
+
+    private Session open(Map<String, String> settings) throws DatabaseAwayException {
         PgConnectOptions options =
                 PgConnectOptions.fromUri(config.url())
                         .setUser(config.user())
                         .setCachePreparedStatements(true)
                         .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH_MAX)
-                        .setProperties(SESSION);
+                        .setProperties(settings);
         config.password().map(Secret::get).ifPresent(options::setPassword);
         return new Session(
                 Session.await(PgConnection.connect(vertx, options), config.connectMax()));

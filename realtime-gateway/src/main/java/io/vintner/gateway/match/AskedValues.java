@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.KeptSession;
 import io.vintner.gateway.database.Session;
 import io.vintner.gateway.filter.Truth;
 import io.vintner.gateway.filter.ValueQuestion;
@@ -36,15 +37,15 @@ class AskedValues {
     private static final Logger LOG = Logger.getLogger(AskedValues.class);
 
     private final FilterConfig config;
-    private final TimedSession comparing;
-    private final TimedSession searching;
+    private final KeptSession comparing;
+    private final KeptSession searching;
     private final ReentrantLock one = new ReentrantLock();
     private final Set<ValueQuestion> slow = new LinkedHashSet<>();
 
     AskedValues(Database database, FilterConfig config) {
         this.config = config;
-        this.comparing = new TimedSession(database, config.statementMax());
-        this.searching = new TimedSession(database, config.statementMax());
+        this.comparing = new KeptSession(() -> database.open(config.statementMax()));
+        this.searching = new KeptSession(() -> database.open(config.statementMax()));
     }
 
     /** One question about one value. Two are the same only if they are one object. */
@@ -105,7 +106,7 @@ class AskedValues {
         return one.question.comparison().searches();
     }
 
-    private void ask(TimedSession session, List<Case> cases) {
+    private void ask(KeptSession session, List<Case> cases) {
         long deadline = System.nanoTime() + config.deadline().toNanos();
         List<Case> refused = askUntil(deadline, session, groups(cases));
         for (Case single : refused) {
@@ -142,7 +143,7 @@ class AskedValues {
     }
 
     /** Returns the cases of groups that were refused as a whole. */
-    private List<Case> askUntil(long deadline, TimedSession session, List<List<Case>> groups) {
+    private List<Case> askUntil(long deadline, KeptSession session, List<List<Case>> groups) {
         List<Case> refused = new ArrayList<>();
         List<List<Case>> left = attempt(session, groups, refused, deadline);
         while (!left.isEmpty()
@@ -159,7 +160,7 @@ class AskedValues {
 
     /** Sends all groups, takes in the answers, and returns the groups that got none. */
     private List<List<Case>> attempt(
-            TimedSession session, List<List<Case>> groups, List<Case> refused, long deadline) {
+            KeptSession session, List<List<Case>> groups, List<Case> refused, long deadline) {
         if (groups.isEmpty()) {
             return groups;
         }
@@ -171,7 +172,7 @@ class AskedValues {
             }
         } catch (DatabaseAwayException away) {
             LOG.debug("PostgreSQL cannot be asked", away);
-            session.drop();
+            session.close();
             return groups;
         }
         List<List<Case>> unanswered = new ArrayList<>();
@@ -183,7 +184,7 @@ class AskedValues {
                 refuse(group.cases(), refusal, refused);
             } catch (DatabaseAwayException away) {
                 LOG.debug("PostgreSQL did not answer", away);
-                session.drop();
+                session.close();
                 unanswered.add(group.cases());
             }
         }
@@ -236,8 +237,8 @@ class AskedValues {
     void close() {
         one.lock();
         try {
-            comparing.drop();
-            searching.drop();
+            comparing.close();
+            searching.close();
         } finally {
             one.unlock();
         }

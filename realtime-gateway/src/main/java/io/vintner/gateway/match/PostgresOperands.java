@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import io.vintner.gateway.catalog.PgType;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.KeptSession;
 import io.vintner.gateway.database.Session;
 import io.vintner.gateway.filter.KnownTexts;
 import io.vintner.gateway.filter.Operands;
@@ -42,10 +43,10 @@ class PostgresOperands implements Operands {
     private static final class Line {
 
         private final ReentrantLock one = new ReentrantLock();
-        private final TimedSession session;
+        private final KeptSession session;
 
         Line(Database database) {
-            this.session = new TimedSession(database, STATEMENT_MAX);
+            this.session = new KeptSession(() -> database.open(STATEMENT_MAX));
         }
 
         RowSet<Row> ask(String sql, Tuple parameters) throws DatabaseAwayException {
@@ -53,7 +54,7 @@ class PostgresOperands implements Operands {
             try {
                 return Session.await(session.get().send(sql, parameters), ANSWER_MAX);
             } catch (DatabaseAwayException away) {
-                session.drop();
+                session.close();
                 throw away;
             } finally {
                 one.unlock();
@@ -63,7 +64,7 @@ class PostgresOperands implements Operands {
         void close() {
             one.lock();
             try {
-                session.drop();
+                session.close();
             } finally {
                 one.unlock();
             }

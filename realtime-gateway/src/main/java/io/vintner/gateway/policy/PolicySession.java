@@ -15,7 +15,6 @@ import io.vintner.gateway.filter.RowView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection on which PostgreSQL is asked what only it can tell of rows.
@@ -55,15 +54,7 @@ final class PolicySession implements AutoCloseable {
      */
     static PolicySession open(Database database, Duration statementMax)
             throws DatabaseAwayException {
-        Session session = database.open();
-        try {
-            long millis = TimeUnit.NANOSECONDS.toMillis(statementMax.toNanos());
-            Session.await(session.send("set statement_timeout = " + millis), statementMax);
-        } catch (PgException refusal) {
-            session.close();
-            throw new DatabaseAwayException("a setting was refused", refusal);
-        }
-        return new PolicySession(session);
+        return new PolicySession(database.open(statementMax));
     }
 
     boolean isOpen() {

@@ -7,13 +7,13 @@ import io.vertx.sqlclient.Tuple;
 import io.vintner.change.ChangePosition;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.KeptSession;
 import io.vintner.gateway.database.Session;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code vintner.receipts} (gateway.sql). It is unlogged: a crash of PostgreSQL empties
@@ -76,13 +76,12 @@ final class ReceiptTable implements ReceiptStore, AutoCloseable {
               select ctid from vintner.receipts order by at limit $1)
             """;
 
-    private final Database database;
+    private final KeptSession session;
     private final Duration ageMax;
     private final int max;
-    private @Nullable Session session;
 
     ReceiptTable(Database database, Duration ageMax, int max) {
-        this.database = database;
+        this.session = new KeptSession(database::open);
         this.ageMax = ageMax;
         this.max = max;
     }
@@ -134,11 +133,7 @@ final class ReceiptTable implements ReceiptStore, AutoCloseable {
 
     @Override
     public void close() {
-        Session open = session;
-        session = null;
-        if (open != null) {
-            open.close();
-        }
+        session.close();
     }
 
     private static Tuple columns(List<ReceiptKey> keys) {
@@ -150,11 +145,7 @@ final class ReceiptTable implements ReceiptStore, AutoCloseable {
     }
 
     private RowSet<Row> run(String sql, Tuple parameters) throws DatabaseAwayException {
-        Session open = session;
-        if (open == null || !open.isOpen()) {
-            open = database.open();
-            session = open;
-        }
+        Session open = session.get();
         boolean answered = false;
         try {
             RowSet<Row> answer = Session.await(open.send(sql, parameters), ANSWER_MAX);

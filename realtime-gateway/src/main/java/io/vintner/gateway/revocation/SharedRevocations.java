@@ -3,6 +3,7 @@ package io.vintner.gateway.revocation;
 import io.vertx.pgclient.PgException;
 import io.vintner.gateway.database.Database;
 import io.vintner.gateway.database.DatabaseAwayException;
+import io.vintner.gateway.database.KeptSession;
 import io.vintner.gateway.database.Session;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link Revocations} of all gateways of a database the same, through one table. A thread
@@ -30,11 +30,11 @@ public class SharedRevocations {
     private static final Duration TABLE_LOOK = Duration.ofSeconds(10);
     private static final Duration CLEANING = Duration.ofMinutes(1);
 
-    private final Database database;
     private final RevocationConfig config;
     private final Revocations revocations;
     private final InstantSource clock;
     private final RevocationTable table;
+    private final KeptSession session;
     private final Set<Revocation> unstored = ConcurrentHashMap.newKeySet();
 
     /** Whoever uses the connection. */
@@ -45,7 +45,6 @@ public class SharedRevocations {
     private Instant lookAt = Instant.MIN;
     private Instant cleanAt = Instant.MIN;
     private long seq = -1;
-    private @Nullable Session session;
 
     private enum State {
         UNKNOWN,
@@ -69,7 +68,7 @@ public class SharedRevocations {
             RevocationConfig config,
             Revocations revocations,
             InstantSource clock) {
-        this.database = database;
+        this.session = new KeptSession(database::open);
         this.config = config;
         this.revocations = revocations;
         this.clock = clock;
@@ -120,7 +119,7 @@ public class SharedRevocations {
         }
         turn.lock();
         try {
-            dropSession();
+            session.close();
         } finally {
             turn.unlock();
         }
@@ -138,7 +137,7 @@ public class SharedRevocations {
             }
             share(now);
         } catch (DatabaseAwayException | PgException away) {
-            dropSession();
+            session.close();
             if (state != State.AWAY) {
                 LOG.warnf(
                         "revocations cannot be shared with other gateways now: %s",
@@ -146,7 +145,7 @@ public class SharedRevocations {
             }
             state = State.AWAY;
         } catch (RuntimeException ours) {
-            dropSession();
+            session.close();
             LOG.error("revocations could not be shared", ours);
         } finally {
             turn.unlock();
@@ -154,7 +153,7 @@ public class SharedRevocations {
     }
 
     private void share(Instant now) throws DatabaseAwayException {
-        Session open = session();
+        Session open = session.get();
         if (state != State.SHARED && !table.isThere(open)) {
             if (state != State.NO_TABLE) {
                 LOG.warn(
@@ -192,21 +191,5 @@ public class SharedRevocations {
             revocations.add(batch.revocations());
             seq = batch.seq();
         } while (batch.mayBeMore());
-    }
-
-    private Session session() throws DatabaseAwayException {
-        Session open = session;
-        if (open == null || !open.isOpen()) {
-            open = database.open();
-            session = open;
-        }
-        return open;
-    }
-
-    private void dropSession() {
-        if (session != null) {
-            session.close();
-            session = null;
-        }
     }
 }

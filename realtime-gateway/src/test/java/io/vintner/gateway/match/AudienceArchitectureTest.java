@@ -56,7 +56,7 @@ class AudienceArchitectureTest {
                     .and()
                     .haveNameNotMatching(
                             ".*\\.(OpaquePolicies|PolicySession|AskedTransaction|PolicyTrial"
-                                    + "|PostgresOperands|AskedValues|TimedSession"
+                                    + "|PostgresOperands|AskedValues"
                                     + "|RevocationTable|SharedRevocations|ReceiptTable)(\\$.*)?")
                     .should()
                     .dependOnClassesThat()

@@ -16,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Real PostgreSQL with notes that belong to users, the packaged relay, and packaged gateways. */
@@ -30,7 +28,6 @@ final class ResumeStack implements AutoCloseable {
     /** So many milliseconds between two heartbeats. */
     static final int BEAT = 1_000;
 
-    private static final String FEED_SECRET = "secret-of-the-feed-of-this-test";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final TestDatabase database = new TestDatabase();
@@ -66,21 +63,7 @@ final class ResumeStack implements AutoCloseable {
                 alter publication supabase_realtime add table public.notes, public.letters;
                 """
                         .formatted(ANNA));
-        started(
-                Service.start(
-                        Path.of("../wal-relay"),
-                        relayPort,
-                        Map.of(
-                                "vintner.profile",
-                                "local",
-                                "vintner.relay.port",
-                                Integer.toString(relayPort),
-                                "vintner.relay.database.url",
-                                database.postgres().jdbcUrl(),
-                                "vintner.relay.database.password",
-                                "vintner_relay",
-                                "vintner.relay.feed.secret",
-                                FEED_SECRET)));
+        started(Service.relay(database, relayPort));
     }
 
     TestDatabase database() {
@@ -89,27 +72,7 @@ final class ResumeStack implements AutoCloseable {
 
     /** A gateway on that port, ready; with more settings, keys and values. */
     Service gateway(int port, String... more) {
-        Map<String, String> settings =
-                new HashMap<>(
-                        Map.of(
-                                "vintner.profile",
-                                "local",
-                                "vintner.gateway.port",
-                                Integer.toString(port),
-                                "vintner.gateway.database.url",
-                                database.postgres().url(),
-                                "vintner.gateway.database.password",
-                                "vintner_gateway",
-                                "vintner.gateway.feed.urls",
-                                "http://127.0.0.1:" + relayPort,
-                                "vintner.gateway.feed.secret",
-                                FEED_SECRET,
-                                "vintner.gateway.token.jwt-secret",
-                                Tokens.SECRET));
-        for (int index = 0; index < more.length; index += 2) {
-            settings.put(more[index], more[index + 1]);
-        }
-        Service gateway = started(Service.start(Path.of("."), port, settings));
+        Service gateway = started(Service.gateway(database, port, relayPort, more));
         gateway.awaitReady();
         return gateway;
     }

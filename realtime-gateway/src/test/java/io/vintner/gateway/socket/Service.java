@@ -3,6 +3,8 @@ package io.vintner.gateway.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vintner.gateway.Tokens;
+import io.vintner.gateway.database.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** A packaged service in a process of its own. */
 final class Service implements AutoCloseable {
 
+    private static final String FEED_SECRET = "secret-of-the-feed-of-this-test";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -37,6 +41,49 @@ final class Service implements AutoCloseable {
         } catch (IOException none) {
             throw new UncheckedIOException(none);
         }
+    }
+
+    /** The packaged relay of that database. */
+    static Service relay(TestDatabase database, int port) {
+        return start(
+                Path.of("../wal-relay"),
+                port,
+                Map.of(
+                        "vintner.profile",
+                        "local",
+                        "vintner.relay.port",
+                        Integer.toString(port),
+                        "vintner.relay.database.url",
+                        database.postgres().jdbcUrl(),
+                        "vintner.relay.database.password",
+                        "vintner_relay",
+                        "vintner.relay.feed.secret",
+                        FEED_SECRET));
+    }
+
+    /** The packaged gateway of that database and its relay; with more settings, keys and values. */
+    static Service gateway(TestDatabase database, int port, int relayPort, String... more) {
+        Map<String, String> settings =
+                new HashMap<>(
+                        Map.of(
+                                "vintner.profile",
+                                "local",
+                                "vintner.gateway.port",
+                                Integer.toString(port),
+                                "vintner.gateway.database.url",
+                                database.postgres().url(),
+                                "vintner.gateway.database.password",
+                                "vintner_gateway",
+                                "vintner.gateway.feed.urls",
+                                "http://127.0.0.1:" + relayPort,
+                                "vintner.gateway.feed.secret",
+                                FEED_SECRET,
+                                "vintner.gateway.token.jwt-secret",
+                                Tokens.SECRET));
+        for (int index = 0; index < more.length; index += 2) {
+            settings.put(more[index], more[index + 1]);
+        }
+        return start(Path.of("."), port, settings);
     }
 
     /** Starts the packaged application of {@code module}; its settings are keys and values. */

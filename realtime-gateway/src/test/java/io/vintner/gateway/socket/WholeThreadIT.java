@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
 import io.vintner.gateway.database.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +21,6 @@ class WholeThreadIT {
 
     private static final String ANNA = "11111111-1111-1111-1111-111111111111";
     private static final String BERT = "22222222-2222-2222-2222-222222222222";
-    private static final String FEED_SECRET = "secret-of-the-feed-of-this-test";
 
     private static TestDatabase database;
     private static Service relay;
@@ -48,44 +45,12 @@ class WholeThreadIT {
         relayPort = Service.freePort();
         gatewayPort = Service.freePort();
         startRelay();
-        gateway =
-                Service.start(
-                        Path.of("."),
-                        gatewayPort,
-                        Map.of(
-                                "vintner.profile",
-                                "local",
-                                "vintner.gateway.port",
-                                Integer.toString(gatewayPort),
-                                "vintner.gateway.database.url",
-                                database.postgres().url(),
-                                "vintner.gateway.database.password",
-                                "vintner_gateway",
-                                "vintner.gateway.feed.urls",
-                                "http://127.0.0.1:" + relayPort,
-                                "vintner.gateway.feed.secret",
-                                FEED_SECRET,
-                                "vintner.gateway.token.jwt-secret",
-                                Tokens.SECRET));
+        gateway = Service.gateway(database, gatewayPort, relayPort);
         gateway.awaitReady();
     }
 
     private static void startRelay() {
-        relay =
-                Service.start(
-                        Path.of("../wal-relay"),
-                        relayPort,
-                        Map.of(
-                                "vintner.profile",
-                                "local",
-                                "vintner.relay.port",
-                                Integer.toString(relayPort),
-                                "vintner.relay.database.url",
-                                database.postgres().jdbcUrl(),
-                                "vintner.relay.database.password",
-                                "vintner_relay",
-                                "vintner.relay.feed.secret",
-                                FEED_SECRET));
+        relay = Service.relay(database, relayPort);
     }
 
     @AfterAll
@@ -179,25 +144,7 @@ class WholeThreadIT {
     @Test
     void aStoppingGatewaySendsItsClientsAway() {
         int port = Service.freePort();
-        Service other =
-                Service.start(
-                        Path.of("."),
-                        port,
-                        Map.of(
-                                "vintner.profile",
-                                "local",
-                                "vintner.gateway.port",
-                                Integer.toString(port),
-                                "vintner.gateway.database.url",
-                                database.postgres().url(),
-                                "vintner.gateway.database.password",
-                                "vintner_gateway",
-                                "vintner.gateway.feed.urls",
-                                "http://127.0.0.1:" + relayPort,
-                                "vintner.gateway.feed.secret",
-                                FEED_SECRET,
-                                "vintner.gateway.token.jwt-secret",
-                                Tokens.SECRET));
+        Service other = Service.gateway(database, port, relayPort);
         other.awaitReady();
         try (RawClient client =
                 RawClient.connect(
