@@ -8,15 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,7 @@ final class StockClient implements AutoCloseable {
     /** Starts the client with a user's token; it connects with its first subscription. */
     StockClient(String url, String anonKey, String token) {
         try {
-            Path folder = installed();
+            Path folder = NodeModules.installed("client");
             ProcessBuilder builder = new ProcessBuilder("node", "client.mjs");
             builder.directory(folder.toFile());
             builder.environment().put("STOCK_URL", url);
@@ -177,44 +174,4 @@ final class StockClient implements AutoCloseable {
     }
 
     /** The folder of the program with its packages, installed from the lock file once a change. */
-    private static synchronized Path installed() throws IOException {
-        Path sources = SystemUnderTest.MODULE.resolve("src/test/client");
-        Path folder = SystemUnderTest.MODULE.resolve("target/client");
-        Files.createDirectories(folder);
-        Path lock = folder.resolve("package-lock.json");
-        Path sourceLock = sources.resolve("package-lock.json");
-        boolean fresh =
-                Files.isDirectory(folder.resolve("node_modules/ws"))
-                        && Files.exists(lock)
-                        && Files.mismatch(lock, sourceLock) < 0;
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(
-                        file,
-                        folder.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        if (!fresh) {
-            install(folder);
-        }
-        return folder;
-    }
-
-    private static void install(Path folder) throws IOException {
-        Process npm =
-                new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("npm.log").toFile())
-                        .start();
-        try {
-            if (npm.waitFor() != 0) {
-                throw new IllegalStateException("npm ci failed; see " + folder.resolve("npm.log"));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", interrupted);
-        }
-    }
 }

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.sun.net.httpserver.HttpServer;
 import io.vintner.local.Chromium;
+import io.vintner.local.NodeModules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +61,7 @@ final class ClientPage implements AutoCloseable {
     }
 
     ClientPage() throws IOException {
-        Path installed = NewestClients.installed();
+        Path installed = NodeModules.installed("newest-client");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         serve("/", "text/html", installed.resolve("page.html"));
         serve("/commands.mjs", "text/javascript", installed.resolve("commands.mjs"));

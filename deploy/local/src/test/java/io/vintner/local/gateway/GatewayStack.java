@@ -38,30 +38,6 @@ public final class GatewayStack implements AutoCloseable {
             "super-secret-jwt-token-with-at-least-32-characters-long";
     private static final String FEED_SECRET = "the feed's secret of this test";
 
-    /** What every database that serves Supabase's clients has. */
-    private static final String USUAL =
-            """
-            create schema auth;
-            create function auth.uid() returns uuid language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim.sub', true), ''),
-                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')
-              )::uuid $$;
-            create function auth.role() returns text language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim.role', true), ''),
-                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role')
-              )::text $$;
-            create function auth.jwt() returns jsonb language sql stable as $$
-              select coalesce(
-                nullif(current_setting('request.jwt.claim', true), ''),
-                nullif(current_setting('request.jwt.claims', true), '')
-              )::jsonb $$;
-            grant usage on schema auth to anon, authenticated, service_role, vintner_gateway;
-            grant usage on schema public to anon, authenticated, service_role, vintner_gateway;
-            create publication supabase_realtime;
-            """;
-
     private final LocalPostgres postgres;
     private final Path folder;
     private final ServiceProcess relay;
@@ -115,12 +91,16 @@ public final class GatewayStack implements AutoCloseable {
             Path all = Files.createDirectories(MODULE.resolve("target/gateways"));
             GatewayStack stack =
                     new GatewayStack(postgres, Files.createTempDirectory(all, "gateway-"));
-            stack.run(USUAL);
+            postgres.addAuthFunctions();
+            stack.run("create publication supabase_realtime");
             stack.run(
                     Files.readString(
                             HOME.resolve("realtime-gateway/src/main/resources/gateway.sql")));
             stack.run(sql);
             return stack;
+        } catch (SQLException failure) {
+            postgres.close();
+            throw new IllegalStateException(failure);
         } catch (IOException failure) {
             postgres.close();
             throw new UncheckedIOException(failure);

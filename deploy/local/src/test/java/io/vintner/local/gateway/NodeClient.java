@@ -2,6 +2,7 @@ package io.vintner.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vintner.local.NodeModules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ public final class NodeClient implements AutoCloseable {
         all.put("realtime", settings.realtime());
         ProcessBuilder builder =
                 new ProcessBuilder("node", "client.mjs", JSON.writeValueAsString(all));
-        builder.directory(NewestClients.installed().toFile());
+        builder.directory(NodeModules.installed("newest-client").toFile());
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(
                         GatewayStack.MODULE.resolve("target/newest-client.log").toFile()));

@@ -1,4 +1,4 @@
-package io.vintner.local.gateway;
+package io.vintner.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,14 +7,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder with the newest clients of npm, installed from the lock file once a change. */
-final class NewestClients {
+/** Copies of the Node programs of this module, with what they need from npm installed. */
+public final class NodeModules {
 
-    private NewestClients() {}
+    private NodeModules() {}
 
-    static synchronized Path installed() throws IOException {
-        Path sources = GatewayStack.MODULE.resolve("src/test/newest-client");
-        Path folder = Files.createDirectories(GatewayStack.MODULE.resolve("target/newest-client"));
+    /** The folder with {@code src/test/<name>}; installed once, as its lock file says. */
+    public static synchronized Path installed(String name) throws IOException {
+        Path sources = SystemUnderTest.MODULE.resolve("src/test").resolve(name);
+        Path folder =
+                Files.createDirectories(SystemUnderTest.MODULE.resolve("target").resolve(name));
         Path lock = folder.resolve("package-lock.json");
         boolean fresh =
                 Files.isDirectory(folder.resolve("node_modules/ws"))
