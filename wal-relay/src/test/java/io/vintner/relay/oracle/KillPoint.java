@@ -56,7 +56,7 @@ enum KillPoint {
     IDLE_TOLD(BY_TIME, 2, entry("RelaySession", "idle")),
 
     FEED_TO_BE_OPENED(BY_READER, 1, entry("serve.FeedRoute", "start")),
-    READER_PLACED(BY_READER, 1, end("window.WindowReader", "standAfter")),
+    READER_PLACED(BY_READER, 1, end("window.WindowReader", "startAfter")),
     READER_LET_GO(BY_READER, 1, entry("window.WindowReader", "close")),
 
     DATABASE_LOST(BY_DATABASE, 1, entry("Relay", "waitFor")),
