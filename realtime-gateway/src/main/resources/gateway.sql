@@ -34,5 +34,7 @@ create unlogged table if not exists vintner.receipts (
   at timestamptz not null,
   primary key (resume_id, subject, topic, bindings_hash)
 ) with (fillfactor = 50);
+-- The client was told to fetch when it came to this place, and has proven nothing since; true where it is not known.
+alter table vintner.receipts add column if not exists fetching boolean not null default true;
 revoke all on vintner.receipts from public;
 grant select, insert, update, delete on vintner.receipts to vintner_gateway;

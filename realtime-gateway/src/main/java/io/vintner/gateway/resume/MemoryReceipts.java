@@ -1,6 +1,5 @@
 package io.vintner.gateway.resume;
 
-import io.vintner.change.ChangePosition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -19,7 +18,7 @@ final class MemoryReceipts implements ReceiptStore {
     /** The one that was stored longest ago comes first. */
     private final Map<ReceiptKey, Kept> receipts = new LinkedHashMap<>();
 
-    private record Kept(ChangePosition position, long at) {}
+    private record Kept(Receipt receipt, long at) {}
 
     MemoryReceipts(Duration ageMax, int max, InstantSource clock) {
         this.ageMax = ageMax;
@@ -28,25 +27,24 @@ final class MemoryReceipts implements ReceiptStore {
     }
 
     @Override
-    public Map<ReceiptKey, ChangePosition> find(Collection<ReceiptKey> keys) {
-        Map<ReceiptKey, ChangePosition> found = new HashMap<>();
+    public Map<ReceiptKey, Receipt> find(Collection<ReceiptKey> keys) {
+        Map<ReceiptKey, Receipt> found = new HashMap<>();
         for (ReceiptKey key : keys) {
             Kept kept = receipts.get(key);
             if (kept != null) {
-                found.put(key, kept.position());
+                found.put(key, kept.receipt());
             }
         }
         return found;
     }
 
     @Override
-    public void store(Map<ReceiptKey, ChangePosition> stored) {
+    public void store(Map<ReceiptKey, Receipt> stored) {
         long now = clock.millis();
-        stored.forEach((key, position) -> {
+        stored.forEach((key, receipt) -> {
             Kept before = receipts.remove(key);
-            receipts.put(
-                    key,
-                    new Kept(before == null ? position : later(before.position(), position), now));
+            Receipt kept = before == null ? receipt : before.receipt().later(receipt);
+            receipts.put(key, new Kept(kept, now));
         });
         removeWhileOver(max);
     }
@@ -63,17 +61,11 @@ final class MemoryReceipts implements ReceiptStore {
     }
 
     /** Everything in it, which is no longer here afterwards. */
-    Map<ReceiptKey, ChangePosition> takeAll() {
-        Map<ReceiptKey, ChangePosition> all = new HashMap<>();
-        receipts.forEach((key, kept) -> all.put(key, kept.position()));
+    Map<ReceiptKey, Receipt> takeAll() {
+        Map<ReceiptKey, Receipt> all = new HashMap<>();
+        receipts.forEach((key, kept) -> all.put(key, kept.receipt()));
         receipts.clear();
         return all;
-    }
-
-    /** The later of two positions; the second if they are of different generations. */
-    static ChangePosition later(ChangePosition known, ChangePosition next) {
-        boolean sameHistory = known.generation().equals(next.generation());
-        return sameHistory && known.isAfter(next) ? known : next;
     }
 
     private void removeWhileOver(int size) {

@@ -1,6 +1,5 @@
 package io.vintner.gateway.resume;
 
-import io.vintner.change.ChangePosition;
 import io.vintner.gateway.database.DatabaseAwayException;
 import java.util.Collection;
 import java.util.Map;
@@ -9,10 +8,10 @@ import java.util.Map;
 interface ReceiptStore {
 
     /** The receipts of those keys that have one. */
-    Map<ReceiptKey, ChangePosition> find(Collection<ReceiptKey> keys) throws DatabaseAwayException;
+    Map<ReceiptKey, Receipt> find(Collection<ReceiptKey> keys) throws DatabaseAwayException;
 
     /** Keeps receipts; where there is one of the same generation, the later of the two. */
-    void store(Map<ReceiptKey, ChangePosition> receipts) throws DatabaseAwayException;
+    void store(Map<ReceiptKey, Receipt> receipts) throws DatabaseAwayException;
 
     /** Removes the receipts of those keys. */
     void forget(Collection<ReceiptKey> keys) throws DatabaseAwayException;

@@ -1,6 +1,5 @@
 package io.vintner.gateway.resume;
 
-import io.vintner.change.ChangePosition;
 import io.vintner.gateway.database.DatabaseAwayException;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -32,13 +31,12 @@ final class ReceiptStores implements ReceiptStore {
     }
 
     @Override
-    public Map<ReceiptKey, ChangePosition> find(Collection<ReceiptKey> keys)
-            throws DatabaseAwayException {
+    public Map<ReceiptKey, Receipt> find(Collection<ReceiptKey> keys) throws DatabaseAwayException {
         return with(store -> store.find(keys));
     }
 
     @Override
-    public void store(Map<ReceiptKey, ChangePosition> receipts) throws DatabaseAwayException {
+    public void store(Map<ReceiptKey, Receipt> receipts) throws DatabaseAwayException {
         with(store -> {
             store.store(receipts);
             return true;
@@ -98,8 +96,9 @@ final class ReceiptStores implements ReceiptStore {
         } else if (!said) {
             said = true;
             LOG.warn(
-                    "vintner.receipts is not there, or not for this role (gateway.sql): receipts"
-                            + " are kept in memory, and are lost when this gateway stops");
+                    "vintner.receipts is not there, not for this role, or an older one"
+                            + " (gateway.sql): receipts are kept in memory, and are lost when this"
+                            + " gateway stops");
         }
     }
 }

@@ -28,33 +28,35 @@ final class ReceiptTable implements ReceiptStore, AutoCloseable {
             select has_schema_privilege(n.oid, 'usage')
               and has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
               and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete')
+              and exists (select from pg_attribute
+                where attrelid = c.oid and attname = 'fetching' and not attisdropped)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'vintner' and c.relname = 'receipts'
             """;
 
     private static final String FIND =
             """
-            select r.resume_id, r.subject, r.topic, r.bindings_hash, r.position
+            select r.resume_id, r.subject, r.topic, r.bindings_hash, r.position, r.fetching
             from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
               as k (resume_id, subject, topic, bindings_hash)
             join vintner.receipts r using (resume_id, subject, topic, bindings_hash)
             """;
 
-    /** In one order, so that two gateways do not wait for each other. */
+    /** In one order, so that two gateways do not wait for each other; see {@link Receipt#later}. */
     private static final String STORE =
             """
             insert into vintner.receipts as r
-              (resume_id, subject, topic, bindings_hash, position, at)
+              (resume_id, subject, topic, bindings_hash, position, fetching, at)
             select k.*, now()
-            from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[])
-              as k (resume_id, subject, topic, bindings_hash, position)
+            from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[])
+              as k (resume_id, subject, topic, bindings_hash, position, fetching)
             order by 1, 2, 3, 4
             on conflict (resume_id, subject, topic, bindings_hash) do update set
-              position = case
-                when split_part(r.position, '@', 1) = split_part(excluded.position, '@', 1)
-                then greatest(r.position, excluded.position)
-                else excluded.position
-              end,
+              (position, fetching) = (
+                select case when known then r.position else excluded.position end,
+                       case when known then r.fetching else excluded.fetching end
+                from (select split_part(r.position, '@', 1) = split_part(excluded.position, '@', 1)
+                             and r.position > excluded.position as known) is_later),
               at = excluded.at
             """;
 
@@ -86,34 +88,37 @@ final class ReceiptTable implements ReceiptStore, AutoCloseable {
         this.max = max;
     }
 
-    /** Whether the table is there, and may be used. */
+    /** Whether the table is there, as the gateway's script makes it, and may be used. */
     boolean isUsable() throws DatabaseAwayException {
         RowSet<Row> answer = run(USABLE, Tuple.tuple());
         return answer.size() == 1 && answer.iterator().next().getBoolean(0);
     }
 
     @Override
-    public Map<ReceiptKey, ChangePosition> find(Collection<ReceiptKey> keys)
-            throws DatabaseAwayException {
-        Map<ReceiptKey, ChangePosition> found = new HashMap<>();
+    public Map<ReceiptKey, Receipt> find(Collection<ReceiptKey> keys) throws DatabaseAwayException {
+        Map<ReceiptKey, Receipt> found = new HashMap<>();
         for (Row row : run(FIND, columns(List.copyOf(keys)))) {
             ResumeId id = ResumeId.parse(row.getString(0));
             ChangePosition position = PositionText.read(row.getString(4));
             if (id != null && position != null) {
                 found.put(
                         new ReceiptKey(id, row.getString(1), row.getString(2), row.getLong(3)),
-                        position);
+                        new Receipt(position, row.getBoolean(5)));
             }
         }
         return found;
     }
 
     @Override
-    public void store(Map<ReceiptKey, ChangePosition> receipts) throws DatabaseAwayException {
-        List<ReceiptKey> keys = List.copyOf(receipts.keySet());
-        Tuple columns = columns(keys);
+    public void store(Map<ReceiptKey, Receipt> receipts) throws DatabaseAwayException {
+        List<Map.Entry<ReceiptKey, Receipt>> entries = List.copyOf(receipts.entrySet());
+        Tuple columns = columns(entries.stream().map(Map.Entry::getKey).toList());
         columns.addArrayOfString(
-                keys.stream().map(receipts::get).map(PositionText::write).toArray(String[]::new));
+                entries.stream()
+                        .map(entry -> PositionText.write(entry.getValue().position()))
+                        .toArray(String[]::new));
+        columns.addArrayOfBoolean(
+                entries.stream().map(entry -> entry.getValue().fetching()).toArray(Boolean[]::new));
         run(STORE, columns);
     }
 

@@ -43,7 +43,7 @@ public final class Receipts implements AutoCloseable {
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(REQUESTS_MAX);
 
     /** Proven, but not stored. */
-    private final Map<ReceiptKey, ChangePosition> waiting = new ConcurrentHashMap<>();
+    private final Map<ReceiptKey, Receipt> waiting = new ConcurrentHashMap<>();
 
     /** To be removed, but still stored. For the thread only. */
     private final Set<ReceiptKey> unforgotten = new LinkedHashSet<>();
@@ -59,7 +59,7 @@ public final class Receipts implements AutoCloseable {
 
         record Find(ReceiptKey key, CompletableFuture<Found> answer) implements Request {}
 
-        record Begin(ReceiptKey key, ChangePosition position, CompletableFuture<Boolean> answer)
+        record Begin(ReceiptKey key, Receipt receipt, CompletableFuture<Boolean> answer)
                 implements Request {}
 
         record Forget(ReceiptKey key) implements Request {}
@@ -67,7 +67,7 @@ public final class Receipts implements AutoCloseable {
         record Stop() implements Request {}
     }
 
-    private record Found(@Nullable ChangePosition position) {}
+    private record Found(@Nullable Receipt receipt) {}
 
     /**
      * @param max how many may wait to be stored or removed; more are dropped, and their clients
@@ -85,28 +85,32 @@ public final class Receipts implements AutoCloseable {
     }
 
     /** The receipt of {@code key}; null if there is none, or none can be had. May wait. */
-    @Nullable ChangePosition find(ReceiptKey key) {
+    @Nullable Receipt find(ReceiptKey key) {
         CompletableFuture<Found> answer = new CompletableFuture<>();
         Found found = ask(new Request.Find(key, answer), answer);
-        ChangePosition stored = found == null ? null : found.position();
-        ChangePosition proven = waiting.get(key);
+        Receipt stored = found == null ? null : found.receipt();
+        Receipt proven = waiting.get(key);
         if (stored == null || proven == null) {
             return stored == null ? proven : stored;
         }
-        return MemoryReceipts.later(stored, proven);
+        return stored.later(proven);
     }
 
     /** Keeps where a channel begins. May wait until it is stored. */
-    void begin(ReceiptKey key, ChangePosition position) {
+    void begin(ReceiptKey key, Receipt receipt) {
         waiting.remove(key);
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        ask(new Request.Begin(key, position, answer), answer);
+        ask(new Request.Begin(key, receipt, answer), answer);
     }
 
     /** The client has everything up to {@code position}. */
     void confirm(ReceiptKey key, ChangePosition position) {
+        store(key, new Receipt(position, false));
+    }
+
+    private void store(ReceiptKey key, Receipt receipt) {
         if (waiting.size() < max || waiting.containsKey(key)) {
-            waiting.merge(key, position, MemoryReceipts::later);
+            waiting.merge(key, receipt, Receipt::later);
         }
     }
 
@@ -182,11 +186,11 @@ public final class Receipts implements AutoCloseable {
 
     private void handle(List<Request> together) {
         List<Request.Find> finds = new ArrayList<>();
-        Map<ReceiptKey, ChangePosition> begins = new HashMap<>();
+        Map<ReceiptKey, Receipt> begins = new HashMap<>();
         for (Request request : together) {
             switch (request) {
                 case Request.Find find -> finds.add(find);
-                case Request.Begin begin -> begins.put(begin.key(), begin.position());
+                case Request.Begin begin -> begins.put(begin.key(), begin.receipt());
                 case Request.Forget(ReceiptKey key) -> unforgotten.add(key);
                 case Request.Stop _ -> {}
             }
@@ -200,7 +204,7 @@ public final class Receipts implements AutoCloseable {
             }
         } catch (DatabaseAwayException away) {
             LOG.debugf("receipts wait for PostgreSQL, error=%s", away.getMessage());
-            begins.forEach(this::confirm);
+            begins.forEach(this::store);
         }
         together.forEach(Receipts::giveUp);
     }
@@ -219,7 +223,7 @@ public final class Receipts implements AutoCloseable {
 
     private void find(List<Request.Find> finds) throws DatabaseAwayException {
         if (!finds.isEmpty()) {
-            Map<ReceiptKey, ChangePosition> found =
+            Map<ReceiptKey, Receipt> found =
                     store.find(finds.stream().map(Request.Find::key).distinct().toList());
             finds.forEach(find -> find.answer().complete(new Found(found.get(find.key()))));
         }
@@ -255,8 +259,8 @@ public final class Receipts implements AutoCloseable {
     private void flush() {
         try {
             forgetAll();
-            Map<ReceiptKey, ChangePosition> some = new HashMap<>();
-            for (Map.Entry<ReceiptKey, ChangePosition> one : waiting.entrySet()) {
+            Map<ReceiptKey, Receipt> some = new HashMap<>();
+            for (Map.Entry<ReceiptKey, Receipt> one : waiting.entrySet()) {
                 if (some.size() == FLUSH_MAX) {
                     break;
                 }

@@ -55,7 +55,7 @@ public final class ResumeSession implements Resumer {
     @Override
     public @Nullable Start begin(Channel channel) {
         ReceiptKey key = ReceiptKey.of(id, channel);
-        ChangePosition known = null;
+        Receipt known = null;
         if (key != null) {
             if (!own(key.owner())) {
                 return null;
@@ -67,17 +67,23 @@ public final class ResumeSession implements Resumer {
         if (present == null) {
             return null;
         }
-        boolean resumed =
-                known != null && parts.recent().standing(known) != RecentChanges.Standing.LOST;
-        Start start = new Start(resumed && known != null ? known : present, resumed);
-        if (!resumed) {
+        Start start = start(known, present);
+        if (!start.resumed()) {
             parts.metrics().fetch();
         }
         if (key != null) {
-            parts.receipts().begin(key, start.position());
+            parts.receipts().begin(key, new Receipt(start.position(), !start.resumed()));
             track(channel, key);
         }
         return start;
+    }
+
+    private Start start(@Nullable Receipt known, ChangePosition present) {
+        if (known == null
+                || parts.recent().standing(known.position()) == RecentChanges.Standing.LOST) {
+            return new Start(present, false);
+        }
+        return new Start(known.position(), !known.fetching());
     }
 
     @Override

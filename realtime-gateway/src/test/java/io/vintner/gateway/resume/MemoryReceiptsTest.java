@@ -23,8 +23,8 @@ class MemoryReceiptsTest {
         return new ReceiptKey(ID, "anna", topic, 1);
     }
 
-    private static ChangePosition at(long lsn) {
-        return new ChangePosition(GENERATION, lsn, 0);
+    private static Receipt at(long lsn) {
+        return new Receipt(new ChangePosition(GENERATION, lsn, 0), false);
     }
 
     @Test
@@ -41,7 +41,7 @@ class MemoryReceiptsTest {
     @Test
     void anotherGenerationTakesThePlace() {
         // Given
-        ChangePosition other = new ChangePosition(new Generation(18, 1, 7), 5, 0);
+        Receipt other = new Receipt(new ChangePosition(new Generation(18, 1, 7), 5, 0), false);
         receipts.store(Map.of(key("a"), at(20)));
 
         // When
@@ -91,5 +91,18 @@ class MemoryReceiptsTest {
 
         // Then
         assertThat(receipts.find(List.of(key("a")))).isEmpty();
+    }
+
+    @Test
+    void whoWasToldToFetchIsToldAgainUntilSomethingLaterIsProven() {
+        // Given
+        Receipt fetching = new Receipt(at(10).position(), true);
+
+        // Then
+        assertThat(fetching.later(at(9))).isEqualTo(fetching);
+        assertThat(fetching.later(at(10))).isEqualTo(at(10));
+        assertThat(fetching.later(at(11))).isEqualTo(at(11));
+        assertThat(at(10).later(fetching)).isEqualTo(fetching);
+        assertThat(at(11).later(fetching)).isEqualTo(at(11));
     }
 }

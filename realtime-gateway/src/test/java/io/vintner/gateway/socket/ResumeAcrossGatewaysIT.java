@@ -6,6 +6,8 @@ import static io.vintner.gateway.socket.ResumeStack.assertFetch;
 import static io.vintner.gateway.socket.ResumeStack.assertResumed;
 import static io.vintner.gateway.socket.ResumeStack.awaitRouted;
 import static io.vintner.gateway.socket.ResumeStack.client;
+import static io.vintner.gateway.socket.ResumeStack.connect;
+import static io.vintner.gateway.socket.ResumeStack.disconnect;
 import static io.vintner.gateway.socket.ResumeStack.heard;
 import static io.vintner.gateway.socket.ResumeStack.joinNotes;
 import static io.vintner.gateway.socket.ResumeStack.newId;
@@ -13,6 +15,7 @@ import static io.vintner.gateway.socket.ResumeStack.routed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vintner.gateway.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +61,43 @@ class ResumeAcrossGatewaysIT {
             // Then
             List<Integer> heard = heard(anna, 20);
             assertThat(heard).isEqualTo(missed);
-            assertResumed(
-                    anna.next(event -> event.at("/system/message").asText().equals("resumed"))
-                            .get("system"),
-                    20);
             int live = stack.write(ANNA);
             assertThat(heard(anna)).isEqualTo(live);
+        }
+    }
+
+    @Test
+    void whoWasNotReachedByTheWordToFetchIsToldAgain() {
+        int port = Service.freePort();
+        stack.gateway(port);
+        String id = newId();
+        try (RawClient unreached =
+                RawClient.deaf(
+                        "ws://127.0.0.1:%d/realtime/v1/websocket?vsn=2.0.0&apikey=%s&resume=%s"
+                                .formatted(port, Tokens.of(ANNA), id))) {
+            // Given
+            unreached.send(
+                    """
+                    ["1","1","realtime:notes","phx_join",{"config":{"postgres_changes":[
+                      {"event":"*","schema":"public","table":"notes"}]}}]
+                    """);
+            await().until(() -> stack.receipt(id, "notes") != null);
+        }
+        double routed = routed(port);
+        int missed = stack.write(ANNA);
+        awaitRouted(port, routed + 1);
+
+        // When
+        try (StockClient anna = client(port, ANNA, id)) {
+            joinNotes(anna);
+
+            // Then
+            assertFetch(answer(anna));
+            assertThat(heard(anna)).isEqualTo(missed);
+            stack.awaitReceipt(id, "notes");
+            disconnect(anna);
+            connect(anna);
+            assertResumed(answer(anna), 0);
         }
     }
 
@@ -107,8 +141,7 @@ class ResumeAcrossGatewaysIT {
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
-            anna.tell("{\"command\":\"disconnect\"}");
-            anna.next(event -> event.path("socket").asText().equals("disconnected"));
+            disconnect(anna);
             double routed = routed(port);
             stack.write(ANNA);
             awaitRouted(port, routed + 1);
@@ -116,7 +149,7 @@ class ResumeAcrossGatewaysIT {
                     .until(() -> ResumeStack.metric(port, "vintner_gateway_window_bytes") == 0);
 
             // When
-            anna.tell("{\"command\":\"connect\"}");
+            connect(anna);
 
             // Then
             assertFetch(answer(anna));
@@ -136,18 +169,17 @@ class ResumeAcrossGatewaysIT {
                 joinNotes(anna);
                 anna.awaitSubscribed("notes");
                 assertFetch(answer(anna));
-                anna.tell("{\"command\":\"disconnect\"}");
-                anna.next(event -> event.path("socket").asText().equals("disconnected"));
+                disconnect(anna);
                 double routed = routed(port);
                 int missed = stack.write(ANNA);
                 awaitRouted(port, routed + 1);
 
                 // When
-                anna.tell("{\"command\":\"connect\"}");
+                connect(anna);
 
                 // Then
+                assertFetch(answer(anna));
                 assertThat(heard(anna)).isEqualTo(missed);
-                assertResumed(answer(anna), 1);
             }
         } finally {
             stack.database().run("alter table vintner.hidden rename to receipts");

@@ -234,6 +234,7 @@ class ResumeIT {
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
+            stack.awaitReceipt(id, "notes");
             double before = ResumeStack.metric(port, "vintner_gateway_slow_readers_total");
             anna.signal("STOP");
             List<Integer> written = new ArrayList<>();
@@ -273,6 +274,7 @@ class ResumeIT {
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
+            stack.awaitReceipt(id, "notes");
             int first = stack.write(ANNA);
             int count = 2_000;
             Thread writer =
@@ -311,16 +313,21 @@ class ResumeIT {
 
     @Test
     void whatOnlyPostgresCanDecideIsReplayedThroughThePolicyToo() {
-        try (StockClient anna = client(port, ANNA, newId());
-                StockClient bert = client(port, BERT, newId())) {
+        String annas = newId();
+        String berts = newId();
+        try (StockClient anna = client(port, ANNA, annas);
+                StockClient bert = client(port, BERT, berts)) {
             // Given
             String letters = "{\"event\":\"*\",\"schema\":\"public\",\"table\":\"letters\"}";
             for (StockClient one : List.of(anna, bert)) {
                 join(one, "letters", letters);
                 one.awaitSubscribed("letters");
                 assertFetch(answer(one));
-                disconnect(one);
             }
+            stack.awaitReceipt(annas, "letters");
+            stack.awaitReceipt(berts, "letters");
+            disconnect(anna);
+            disconnect(bert);
             double routed = routed(port);
             stack.database()
                     .run(
@@ -354,6 +361,7 @@ class ResumeIT {
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
+            stack.awaitReceipt(id, "notes");
 
             // When
             disconnect(anna);

@@ -216,6 +216,7 @@ final class ResumeStack implements AutoCloseable {
                                                 """
                                                 select ('0/0'::pg_lsn + ('x' || substring(position
                                                   from '@(.{16}):'))::bit(64)::bigint) >= '%s'::pg_lsn
+                                                  and not fetching
                                                 from vintner.receipts
                                                 where resume_id = '%s' and topic = '%s'
                                                 """

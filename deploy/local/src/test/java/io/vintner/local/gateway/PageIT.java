@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +73,11 @@ class PageIT {
             throws IOException {
         try (ClientPage page = new ClientPage()) {
             // Given
-            subscribe(page, stack.gateway().url(), worker);
+            String resumeId = subscribe(page, stack.gateway().url(), worker);
             int first = lastId + 1;
             write(20);
             awaitHeard(page);
+            awaitReceipt(resumeId);
 
             // When
             page.dispatch("pagehide");
@@ -97,10 +100,11 @@ class PageIT {
         try (Network network = new Network(stack.gateway().url());
                 ClientPage page = new ClientPage()) {
             // Given
-            subscribe(page, network.url(), worker);
+            String resumeId = subscribe(page, network.url(), worker);
             int first = lastId + 1;
             write(20);
             awaitHeard(page);
+            awaitReceipt(resumeId);
 
             // When
             network.turn(false);
@@ -118,19 +122,22 @@ class PageIT {
         }
     }
 
-    private static void subscribe(ClientPage page, String url, boolean worker) {
+    /** Returns its resume id. */
+    private static String subscribe(ClientPage page, String url, boolean worker) {
+        String resumeId = UUID.randomUUID().toString();
         page.subscribe(
                 url,
                 GatewayStack.token(
                         Map.of("role", "authenticated", "sub", UUID.randomUUID().toString())),
                 Map.of(
                         "params",
-                        Map.of("resume", UUID.randomUUID().toString()),
+                        Map.of("resume", resumeId),
                         "heartbeatIntervalMs",
                         1_000,
                         "worker",
                         worker),
                 Map.of("event", "INSERT", "schema", "public", "table", "notes"));
+        return resumeId;
     }
 
     /** Each row in a transaction of its own; the ids have no holes. */
@@ -153,6 +160,20 @@ class PageIT {
                 .atMost(PATIENCE)
                 .pollInSameThread()
                 .until(() -> page.said().ids().contains(lastId));
+    }
+
+    /** Waits until the page has proven that it was reached by the word to fetch. */
+    private static void awaitReceipt(String resumeId) {
+        await("a receipt").atMost(PATIENCE).until(() -> {
+            try (Connection connection = stack.postgres().connect();
+                    PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select from vintner.receipts"
+                                            + " where resume_id = ? and not fetching")) {
+                statement.setString(1, resumeId);
+                return statement.executeQuery().next();
+            }
+        });
     }
 
     /**

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * been committed before a fresh one was answered. A join that is answered {@code resumed} begins
  * with what comes next, or with something that was told before but never proven by a heartbeat. One
  * that is answered {@code fetch}, or has no resume id, begins no later than with what follows the
- * marker that was written after it, and with nothing that was told before. {@code fetch} comes only
- * where there can be no receipt.
- *
- * <p>One hole is counted and not held against the gateway, because it is known: a {@code fetch}
- * that is cut off on its way is not said again, and the next join is {@code resumed}.
+ * marker that was written after it. {@code fetch} comes only where there can be no receipt, or the
+ * client has not proven by a heartbeat that it was reached by the last one; only then may something
+ * come again after it: what came since that one.
  */
 final class ChannelCheck {
 
@@ -54,7 +52,16 @@ final class ChannelCheck {
 
     private int last = UNKNOWN;
     private int proven = UNKNOWN;
+
+    /** Whether the next join must be resumed. */
     private boolean hasReceipt;
+
+    /** Where the joins began that were perhaps answered by a fetch, and nothing proven since. */
+    private int unprovenSince = UNKNOWN;
+
+    private boolean isUnproven;
+    private boolean wasToldToFetch;
+    private int fetchAt;
     private long joinedAt;
 
     private enum State {
@@ -91,7 +98,6 @@ final class ChannelCheck {
         int resumed;
         int fetched;
         int unanswered;
-        int lostFetches;
     }
 
     /**
@@ -144,7 +150,7 @@ final class ChannelCheck {
             case Heard.Joined(String marker, long when) -> joined(marker, when);
             case Heard.Told(String message) -> told(message);
             case Heard.Resumed(long count) -> resumed(count);
-            case Heard.Fetch _ -> fetch();
+            case Heard.Fetch _ -> fetch(at);
             case Heard.Missed _ -> throw new AssertionError("changes were missed");
             case Heard.Beat(long sent, int proves) -> beat(at, sent, proves);
             case Heard.Left _ -> {
@@ -163,10 +169,12 @@ final class ChannelCheck {
                         || disturbances.databaseAway(when - ANSWERED_WITHIN, when);
         join = new Join(State.UNANSWERED, marker, UNKNOWN, 0, mayFetch);
         joinedAt = when;
-        if (log.resumes()) {
-            hasReceipt = true;
-        } else {
+        if (!log.resumes()) {
             fresh();
+        } else if (mayFetch) {
+            hasReceipt = false;
+            unprovenSince = isUnproven ? unprovenSince : last;
+            isUnproven = true;
         }
     }
 
@@ -175,42 +183,37 @@ final class ChannelCheck {
         due = afterMarker.apply(join.marker()).orElse(UNKNOWN);
     }
 
-    private void fetch() {
+    private void fetch(int at) {
         require(join.state() == State.UNANSWERED, "fetch, though it was answered");
         require(join.told() == 0, "fetch, after something was told");
         require(join.mayFetch(), "fetch, though there is a receipt");
         fresh();
+        wasToldToFetch = true;
+        fetchAt = at;
         counts.fetched++;
     }
 
     private void resumed(long count) {
         require(join.state() == State.UNANSWERED, "resumed, though it was answered");
+        require(wasToldToFetch, "resumed, though it was never told to fetch");
         require(count == join.told(), "resumed %d, told %d".formatted(count, join.told()));
         join = join.as(State.RESUMED);
+        hasReceipt = true;
+        isUnproven = false;
         counts.resumed++;
     }
 
-    /** Whoever was not told whether to fetch does not know what it has missed. */
     private void ended() {
-        if (join.state() == State.UNANSWERED) {
-            counts.unanswered++;
-            if (join.mayFetch() && join.told() == 0) {
-                due = UNKNOWN;
-            }
-        }
+        counts.unanswered += join.state() == State.UNANSWERED ? 1 : 0;
         join = Join.NONE;
     }
 
     private void told(String message) {
         int place = place(message);
         require(join.state() != State.NOT_JOINED, "told while not joined: " + message);
-        if (due != UNKNOWN && place > due && fetchMayBeLost()) {
-            counts.lostFetches++;
-        } else {
-            require(due == UNKNOWN || place <= due, () -> holeOrRepeat(place, due));
-        }
+        require(due == UNKNOWN || place <= due, () -> holeOrRepeat(place, due));
         if (join.told() == 0) {
-            int known = join.state() == State.FRESH ? last : proven;
+            int known = join.state() == State.FRESH ? knownWhenFresh() : proven;
             require(place > known, "told again without need: " + message);
         } else if (join.state() == State.FRESH) {
             require(place > join.previous(), () -> holeOrRepeat(place, join.previous() + 1));
@@ -245,14 +248,8 @@ final class ChannelCheck {
         return early && Messages.isForSomeOf(message, expected.get(place)) ? place : null;
     }
 
-    /**
-     * A join before this one may have been answered by a {@code fetch} that never arrived: its
-     * receipt begins there, and this one is resumed from it though the client has a hole.
-     */
-    private boolean fetchMayBeLost() {
-        return join.told() == 0
-                && join.mayFetch()
-                && (join.state() == State.UNANSWERED || join.state() == State.RESUMED);
+    private int knownWhenFresh() {
+        return isUnproven ? unprovenSince : last;
     }
 
     /** What had been committed before a fresh join was answered may be told, and need not be. */
@@ -280,6 +277,10 @@ final class ChannelCheck {
                 long settled = sent + PROVEN_AFTER;
                 if (settled < end && !disturbances.ofReceipts(sent, settled)) {
                     proven = Math.max(proven, toldBefore[proves]);
+                    if (fetchAt < proves && join.state() != State.UNANSWERED) {
+                        hasReceipt = true;
+                        isUnproven = false;
+                    }
                 }
                 return;
             }

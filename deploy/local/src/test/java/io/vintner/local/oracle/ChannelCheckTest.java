@@ -23,6 +23,7 @@ class ChannelCheckTest {
     private static final Heard JOINED = new Heard.Joined("before all", second(1));
     private static final Heard JOINED_LATER = new Heard.Joined("before d", second(100));
     private static final Heard FETCH = new Heard.Fetch();
+    private static final Heard PROVING = new Heard.Beat(second(10), 3);
     private static final Heard ENDED = new Heard.Ended(second(90));
 
     private final Disturbances disturbances = new Disturbances();
@@ -153,9 +154,64 @@ class ChannelCheckTest {
 
     @Test
     void seesAFetchThatIsNotNeeded() {
-        assertThatThrownBy(
-                        () -> verify(JOINED, FETCH, a(), b(), ENDED, JOINED_LATER, FETCH, d(), e()))
+        assertThatThrownBy(() ->
+                        verify(
+                                JOINED,
+                                FETCH,
+                                a(),
+                                b(),
+                                PROVING,
+                                ENDED,
+                                JOINED_LATER,
+                                FETCH,
+                                d(),
+                                e()))
                 .hasMessageContaining("fetch, though there is a receipt");
+    }
+
+    @Test
+    void takesAFetchThatIsSaidAgainAndWhatCameSinceTheFirst() {
+        assertThatCode(() ->
+                        verify(
+                                JOINED,
+                                FETCH,
+                                a(),
+                                b(),
+                                ENDED,
+                                JOINED_LATER,
+                                FETCH,
+                                a(),
+                                b(),
+                                c(),
+                                d(),
+                                e()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void seesAResumeOfWhoWasNeverToldToFetch() {
+        assertThatThrownBy(() ->
+                        verify(JOINED, ENDED, JOINED_LATER, resumed(0), a(), b(), c(), d(), e()))
+                .hasMessageContaining("resumed, though it was never told to fetch");
+    }
+
+    @Test
+    void seesAFetchThatWasCutOffAndNotSaidAgain() {
+        disturbances.add(Victim.DATABASE, second(50), second(60));
+        assertThatThrownBy(() ->
+                        verify(
+                                JOINED,
+                                FETCH,
+                                a(),
+                                PROVING,
+                                ENDED,
+                                JOINED_LATER,
+                                new Heard.Ended(second(101)),
+                                new Heard.Joined("before d", second(102)),
+                                d(),
+                                resumed(1),
+                                e()))
+                .hasMessageContaining("2 lost, the first: b");
     }
 
     @Test
@@ -181,6 +237,7 @@ class ChannelCheckTest {
                                 FETCH,
                                 a(),
                                 b(),
+                                PROVING,
                                 ENDED,
                                 JOINED_LATER,
                                 FETCH,

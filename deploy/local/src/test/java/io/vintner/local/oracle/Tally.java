@@ -18,7 +18,6 @@ final class Tally {
     private long resumed;
     private long fetched;
     private long unanswered;
-    private long lostFetches;
 
     void seed(long seed) {
         seeds.add(seed);
@@ -39,7 +38,6 @@ final class Tally {
         resumed += counts.resumed;
         fetched += counts.fetched;
         unanswered += counts.unanswered;
-        lostFetches += counts.lostFetches;
     }
 
     int killCount() {
@@ -50,9 +48,8 @@ final class Tally {
         return """
         gateway oracle: %d kills in %d s; seeds %d to %d
           killed: %s
-          %d transactions; %d channels heard %d changes, %d of them again after a resume
+          %d transactions; %d channels heard %d changes, %d of them again after a join
           joins answered: %d resumed, %d fetch, %d cut off before the answer
-                 %d times a fetch was cut off and the next join was resumed
         """
                 .formatted(
                         killCount(),
@@ -66,7 +63,6 @@ final class Tally {
                         repeated,
                         resumed,
                         fetched,
-                        unanswered,
-                        lostFetches);
+                        unanswered);
     }
 }
