@@ -95,7 +95,7 @@ class NetworkIT {
     }
 
     @Test
-    void aLinkThatOnlyTheRelayLostIsEndedByTheRelayItself() throws Exception {
+    void w16ALinkThatOnlyTheRelayLostIsEndedByTheRelayItself() throws Exception {
         try (RelayProcess relay = relayBehindTheNetwork("20S");
                 FeedClient reader = new FeedClient(relay).awaitOpened();
                 Writer writer = Writer.on(postgres)) {

@@ -48,7 +48,7 @@ class WatchIT {
     @TempDir Path folder;
 
     @Test
-    void theWindowIsGivenUpBeforePostgresGivesUpTheSlot() throws Exception {
+    void w15TheWindowIsGivenUpBeforePostgresGivesUpTheSlot() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.startTemporary(LITTLE_WAL)) {
             Writer.prepare(postgres);
             Writer.run(postgres, NOISE);
@@ -79,7 +79,7 @@ class WatchIT {
     }
 
     @Test
-    void aSlotThatPostgresHasGivenUpIsAGapAndNeverSilence() throws Exception {
+    void w17ASlotThatPostgresHasGivenUpIsAGapAndNeverSilence() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.startTemporary(LITTLE_WAL)) {
             Writer.prepare(postgres);
             Writer.run(postgres, NOISE);

@@ -172,6 +172,4 @@ final class StockClient implements AutoCloseable {
             // The process was ended.
         }
     }
-
-    /** The folder of the program with its packages, installed from the lock file once a change. */
 }

@@ -253,7 +253,7 @@ public final class Channel {
                 case Ending.Silent _ -> {}
                 case Ending.Closed _ -> outbox.closed();
                 case Ending.ClosedFor(String why) -> {
-                    outbox.system(SystemMessage.closing(why));
+                    outbox.system(SystemMessage.ending(why));
                     outbox.closed();
                 }
                 case Ending.Failed(SystemMessage why) -> {

@@ -63,12 +63,13 @@ public final class ChannelRegistry {
         }
     }
 
-    /** Closes the channels whose token is no longer valid. */
+    /** Sends the channels whose token has expired back to join again, with another one. */
     public void expire(Instant now) {
         for (Channel channel : channels) {
             Claims claims = channel.claims();
             if (!claims.expiresAt().isAfter(now)) {
-                end(channel, new Ending.ClosedFor(TokenVerifier.expired(claims, now)));
+                String why = TokenVerifier.expired(claims, now);
+                end(channel, new Ending.Failed(SystemMessage.ending(why)));
             }
         }
     }

@@ -9,7 +9,7 @@ public sealed interface Ending {
     /** The client wished it, or joined the topic again. */
     record Closed() implements Ending {}
 
-    /** It may not go on, for example because its token expired. */
+    /** It may not go on, for example because its token was revoked. */
     record ClosedFor(String why) implements Ending {}
 
     /** It cannot go on, but may be joined again. */

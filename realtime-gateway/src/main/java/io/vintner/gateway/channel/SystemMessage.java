@@ -76,8 +76,8 @@ public record SystemMessage(Extension about, boolean ok, String text, @Nullable 
         return new SystemMessage(Extension.POSTGRES_CHANGES, false, why);
     }
 
-    /** Why the channel is closed. */
-    public static SystemMessage closing(String why) {
+    /** Why the channel ends. */
+    public static SystemMessage ending(String why) {
         return new SystemMessage(Extension.SYSTEM, false, why);
     }
 }

@@ -11,12 +11,17 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * One connection to PostgreSQL. Statements sent without waiting are run in the order in which they
- * were sent. After any doubt it is closed, never used again.
+ * were sent. After any doubt it is closed, never used again. Whatever waits is to be called on a
+ * virtual thread.
  */
 public final class Session implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Session.class);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final PgConnection connection;
     private volatile boolean open = true;
@@ -47,7 +52,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Waits for an answer. To be called on a virtual thread.
+     * Waits for an answer.
      *
      * @throws PgException if PostgreSQL refused the statement
      * @throws DatabaseAwayException if there is no answer, for whatever reason
@@ -77,9 +82,19 @@ public final class Session implements AutoCloseable {
                 && (state.startsWith("57P") || state.startsWith("08") || state.equals("53300"));
     }
 
+    /** Ends the connection, and waits for that, though not for long: who stops does so after it. */
     @Override
     public void close() {
         open = false;
-        connection.close();
+        connection
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    LOG.debugf("close failed, error=%s", failure.getMessage());
+                    return null;
+                })
+                .join();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The questions of one asker, sent to PostgreSQL, and what came back. Not thread-safe. */
 final class AskedTransaction {
@@ -29,6 +30,7 @@ final class AskedTransaction {
     private final List<Future<RowSet<Row>>> frame;
     private final List<Future<RowSet<Row>>> answers;
     private final Future<RowSet<Row>> end;
+    private @Nullable Batch slow;
 
     private AskedTransaction(
             PolicySession session, List<Batch> batches, List<PolicySession.Prepared> questions) {
@@ -68,6 +70,11 @@ final class AskedTransaction {
         return batches;
     }
 
+    /** What PostgreSQL gave up after its time, once the answers are taken. */
+    @Nullable Batch slow() {
+        return slow;
+    }
+
     /**
      * Takes in the answers.
      *
@@ -76,7 +83,6 @@ final class AskedTransaction {
      */
     boolean take(Duration max, List<Case> raised) throws DatabaseAwayException {
         boolean refused = false;
-        boolean again = true;
         try {
             for (Future<RowSet<Row>> part : frame) {
                 Session.await(part, max);
@@ -99,14 +105,16 @@ final class AskedTransaction {
                 return false;
             }
             refused = true;
-            // It would only take as long again.
-            again = !CANCELLED.equals(raisedError.getSqlState());
+            if (CANCELLED.equals(raisedError.getSqlState()) && given.size() < batches.size()) {
+                slow = batches.get(given.size());
+            }
         }
         for (int index = 0; index < batches.size(); index++) {
             List<Case> cases = batches.get(index).cases();
             if (refused || !accept(cases, given.get(index))) {
                 cases.forEach(one -> one.answer(new Answer.Raised()));
-                if (again) {
+                // Row by row it would only take as long again.
+                if (!batches.get(index).equals(slow)) {
                     raised.addAll(cases);
                 }
             }

@@ -10,6 +10,7 @@ import io.vintner.gateway.filter.Truth;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.jboss.logging.Logger;
  * are sent without waiting for each other, on one connection that is closed on any doubt.
  *
  * <p>A policy that raises is asked again row by row, so that only the rows that it raises for, and
- * only its own asker, are affected. Thread-safe; calls wait for each other.
+ * only its own asker, are affected. One that takes too long is not asked again for a while.
+ * Thread-safe; calls wait for each other.
  */
 @ApplicationScoped
 public class OpaquePolicies {
@@ -35,9 +37,11 @@ public class OpaquePolicies {
     private final PolicyConfig config;
     private final PolicyConnection connection;
     private final ReentrantLock one = new ReentrantLock();
+    private final SlowQuestions slow;
 
-    public OpaquePolicies(Database database, PolicyConfig config) {
+    public OpaquePolicies(Database database, PolicyConfig config, InstantSource clock) {
         this.config = config;
+        this.slow = new SlowQuestions(config.slowPause(), config.slowMax(), clock);
         this.connection = new PolicyConnection(database, config);
     }
 
@@ -79,7 +83,7 @@ public class OpaquePolicies {
          */
         record Told(Truth truth) implements Answer {}
 
-        /** The expression raised an error for this row. */
+        /** The expression raised an error for this row, or is paused because it takes too long. */
         record Raised() implements Answer {}
 
         /** PostgreSQL was away for too long. */
@@ -96,14 +100,26 @@ public class OpaquePolicies {
         }
         one.lock();
         try {
-            List<Case> raised = askUntilDeadline(transactions(cases, config.rowsMax()));
-            if (!raised.isEmpty()) {
-                List<Case> again = raised.stream().filter(c -> !isAlone(c, cases)).toList();
-                askUntilDeadline(transactions(again, 1));
-            }
+            List<Case> asked = withoutPaused(cases);
+            List<Case> raised = askUntilDeadline(transactions(asked, config.rowsMax()));
+            List<Case> again =
+                    withoutPaused(raised.stream().filter(c -> !isAlone(c, asked)).toList());
+            askUntilDeadline(transactions(again, 1));
         } finally {
             one.unlock();
         }
+    }
+
+    private List<Case> withoutPaused(List<Case> cases) {
+        List<Case> asked = new ArrayList<>(cases.size());
+        for (Case one : cases) {
+            if (slow.isPaused(one.table, one.question)) {
+                one.answer(new Answer.Raised());
+            } else {
+                asked.add(one);
+            }
+        }
+        return asked;
     }
 
     private static boolean isAlone(Case raised, List<Case> cases) {
@@ -145,6 +161,9 @@ public class OpaquePolicies {
     private List<Case> askUntilDeadline(List<List<Batch>> transactions) {
         long deadline = System.nanoTime() + config.deadline().toNanos();
         List<Case> raised = new ArrayList<>();
+        if (transactions.isEmpty()) {
+            return raised;
+        }
         List<List<Batch>> left = attempt(transactions, raised, deadline);
         while (!left.isEmpty()
                 && System.nanoTime() < deadline
@@ -177,6 +196,13 @@ public class OpaquePolicies {
             try {
                 if (!transaction.take(until(deadline), raised)) {
                     unanswered.add(transaction.batches());
+                }
+                Batch tooSlow = transaction.slow();
+                if (tooSlow != null) {
+                    LOG.warnf(
+                            "a policy takes too long and is not asked for a while, table=%s",
+                            tooSlow.table().name());
+                    slow.pause(tooSlow.table(), tooSlow.question());
                 }
             } catch (DatabaseAwayException away) {
                 LOG.debug("PostgreSQL did not answer", away);

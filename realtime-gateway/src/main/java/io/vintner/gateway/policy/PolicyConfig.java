@@ -29,6 +29,17 @@ public interface PolicyConfig {
     Duration statementMax();
 
     /**
+     * How long a question that took longer is not put again: its subscribers get an error event for
+     * each change instead, and nobody else waits for it.
+     */
+    @WithDefault("30s")
+    Duration slowPause();
+
+    /** How many such questions are remembered; the oldest are forgotten first. */
+    @WithDefault("10000")
+    int slowMax();
+
+    /**
      * How long changes wait for PostgreSQL to come back before the subscribers whose policies it
      * must judge get an error event instead.
      */

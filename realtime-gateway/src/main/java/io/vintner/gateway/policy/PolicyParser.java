@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyParser {
 
+    /** A longer text is left to PostgreSQL as a whole. */
+    private static final int LENGTH_MAX = 100_000;
+
+    /** What is nested deeper is left to PostgreSQL. */
+    static final int DEPTH_MAX = 100;
+
     private final SqlTokens tokens;
     private final ValueParser values;
+    private int depth;
 
     private PolicyParser(SqlTokens tokens, ValueParser values) {
         this.tokens = tokens;
@@ -25,6 +32,9 @@ final class PolicyParser {
      * @param table the table's own name, which may stand before a column
      */
     static PolicyExpression parse(String expression, String table) {
+        if (expression.length() > LENGTH_MAX) {
+            return new PolicyExpression.Opaque(expression);
+        }
         SqlTokens tokens = SqlTokens.of(expression);
         PolicyParser parser = new PolicyParser(tokens, new ValueParser(tokens, table));
         return tokens.size() == 0
@@ -33,6 +43,16 @@ final class PolicyParser {
     }
 
     private PolicyExpression expression(int from, int to) {
+        if (depth == DEPTH_MAX) {
+            return new PolicyExpression.Opaque(group(tokens.text(from, to)));
+        }
+        depth++;
+        PolicyExpression read = shallow(from, to);
+        depth--;
+        return read;
+    }
+
+    private PolicyExpression shallow(int from, int to) {
         String source = tokens.text(from, to);
         if (isGroup(from, to) && !tokens.get(from + 1).is("select")) {
             PolicyExpression inner = expression(from + 1, to - 1);

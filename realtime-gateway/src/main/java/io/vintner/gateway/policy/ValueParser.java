@@ -11,6 +11,7 @@ final class ValueParser {
 
     private final SqlTokens tokens;
     private final String table;
+    private int depth;
 
     ValueParser(SqlTokens tokens, String table) {
         this.tokens = tokens;
@@ -18,9 +19,16 @@ final class ValueParser {
     }
 
     @Nullable PolicyValue value(int from, int to) {
-        if (from >= to) {
+        if (from >= to || depth == PolicyParser.DEPTH_MAX) {
             return null;
         }
+        depth++;
+        PolicyValue read = shallow(from, to);
+        depth--;
+        return read;
+    }
+
+    private @Nullable PolicyValue shallow(int from, int to) {
         if (tokens.get(from).is("(") && tokens.afterGroup(from, to) == to) {
             return tokens.get(from + 1).is("select")
                     ? selected(from + 2, to - 1)
@@ -148,9 +156,16 @@ final class ValueParser {
 
     /** The elements of {@code (ARRAY[…])}, also with a cast of all of it. */
     @Nullable List<PolicyValue> array(int from, int to) {
-        if (from >= to) {
+        if (from >= to || depth == PolicyParser.DEPTH_MAX) {
             return null;
         }
+        depth++;
+        List<PolicyValue> read = shallowArray(from, to);
+        depth--;
+        return read;
+    }
+
+    private @Nullable List<PolicyValue> shallowArray(int from, int to) {
         if (tokens.get(from).is("(") && tokens.afterGroup(from, to) == to) {
             return array(from + 1, to - 1);
         }

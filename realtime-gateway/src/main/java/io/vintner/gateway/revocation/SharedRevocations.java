@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link Revocations} of all gateways of a database the same, through one table. A thread
@@ -29,6 +30,7 @@ public class SharedRevocations {
     private static final Logger LOG = Logger.getLogger(SharedRevocations.class);
     private static final Duration TABLE_LOOK = Duration.ofSeconds(10);
     private static final Duration CLEANING = Duration.ofMinutes(1);
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     private final RevocationConfig config;
     private final Revocations revocations;
@@ -41,6 +43,7 @@ public class SharedRevocations {
     private final ReentrantLock turn = new ReentrantLock();
 
     private final CountDownLatch stop = new CountDownLatch(1);
+    private @Nullable Thread watch;
     private State state = State.UNKNOWN;
     private Instant lookAt = Instant.MIN;
     private Instant cleanAt = Instant.MIN;
@@ -81,13 +84,22 @@ public class SharedRevocations {
      */
     public void start() {
         look();
-        Thread.ofVirtual().name("revocations").start(this::watch);
+        watch = Thread.ofVirtual().name("revocations").start(this::watch);
     }
 
     /** Ends watching. */
     @PreDestroy
     public void stop() {
         stop.countDown();
+        Thread watching = watch;
+        if (watching == null) {
+            return;
+        }
+        try {
+            watching.join(STOP_MAX);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -222,7 +222,7 @@ class ChannelJoinTest {
 
         // Then
         assertThat(channel.isOpen()).isFalse();
-        assertThat(outbox.told()).endsWith("error: Token has expired 1 seconds ago", "closed");
+        assertThat(outbox.told()).endsWith("error: Token has expired 1 seconds ago", "failed");
         assertThat(other.told()).endsWith("ok: Subscribed to PostgreSQL");
     }
 

@@ -200,7 +200,7 @@ class AudienceIT {
     }
 
     @Test
-    void aDeleteThatCannotBeJudgedGoesToEveryFilterThatPassesOrToNobody() {
+    void w9ADeleteThatCannotBeJudgedGoesToEveryFilterThatPassesOrToNobody() {
         // Given
         Table keyed = database.shape("keyed");
         Row gone = row("7", "?", "?");

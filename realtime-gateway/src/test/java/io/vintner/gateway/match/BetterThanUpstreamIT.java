@@ -114,7 +114,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void numbersComeWithAllTheirDigits() {
+    void w11NumbersComeWithAllTheirDigits() {
         // Given
         Table goods = database.shape("goods");
         Subscription all = audience.subscribe("goods", "sold=eq.9007199254740993", SERVICE);
@@ -155,7 +155,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void fixedLengthTextsAndBitsComeWhole() {
+    void w12FixedLengthTextsAndBitsComeWhole() {
         // Given
         Table goods = database.shape("goods");
         Subscription all = audience.subscribe("goods", "size=eq.ab,bits=eq.1010", SERVICE);
@@ -170,7 +170,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void anUntouchedLargeValueIsMissingButNeverNull() {
+    void w13AnUntouchedLargeValueIsMissingButNeverNull() {
         // Given
         Table goods = database.shape("goods");
         Subscription all = audience.subscribe("goods", null, SERVICE);
@@ -188,7 +188,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void anUntouchedLargeValueIsThereWhereTheOldRowHasIt() {
+    void w13AnUntouchedLargeValueIsThereWhereTheOldRowHasIt() {
         // Given
         Table wide = database.shape("wide");
         Subscription some = audience.subscribe("wide", "body=like.long%", SERVICE);
@@ -202,7 +202,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void aPartitionedTableIsHeardOfUnderItsOwnNameAndPolicies() {
+    void w22APartitionedTableIsHeardOfUnderItsOwnNameAndPolicies() {
         // Given
         Table old = database.shape("orders_old");
         Table fresh = database.shape("orders_new");
@@ -231,7 +231,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void aPartitionedTableThatIsPublishedAsOneIsHeardOfAsOne() {
+    void w22APartitionedTableThatIsPublishedAsOneIsHeardOfAsOne() {
         // Given
         database.run(
                 """
@@ -289,7 +289,7 @@ class BetterThanUpstreamIT {
     }
 
     @Test
-    void aTruncationIsToldToThoseWhoHearOfDeletes() {
+    void w23ATruncationIsToldToThoseWhoHearOfDeletes() {
         // Given
         Table goods = database.shape("goods");
         Subscription all = audience.subscribe("goods", "id=eq.5", SERVICE);
@@ -357,7 +357,7 @@ class BetterThanUpstreamIT {
                 "$1",
                 "%s"
             })
-    void anyNameOfATableOrColumnWorks(String name) {
+    void w25AnyNameOfATableOrColumnWorks(String name) {
         // Given
         String quoted = '"' + name.replace("\"", "\"\"") + '"';
         database.run(

@@ -69,7 +69,7 @@ class LeaveEventsIT {
     }
 
     @Test
-    void aRowThatLeavesTheFilterIsToldByItsKeyAlone() {
+    void w8ARowThatLeavesTheFilterIsToldByItsKeyAlone() {
         // Given
         Subscription open = audience.subscribe("docs", "state=eq.open", TestAudience.user(ADA));
 
@@ -86,7 +86,7 @@ class LeaveEventsIT {
     }
 
     @Test
-    void aRowThatLeavesSomebodysSightIsToldToThemByItsKeyAndToItsNewOwnerWhole() {
+    void w8ARowThatLeavesSomebodysSightIsToldToThemByItsKeyAndToItsNewOwnerWhole() {
         // Given
         Subscription ada = audience.subscribe("docs", null, TestAudience.user(ADA));
         Subscription bob = audience.subscribe("docs", null, TestAudience.user(BOB));

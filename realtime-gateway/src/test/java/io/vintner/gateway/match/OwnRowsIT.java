@@ -93,7 +93,7 @@ class OwnRowsIT {
     }
 
     @Test
-    void aDeleteIsJudgedOnTheOldRowWhereTheIdentityCoversThePolicy() {
+    void w9ADeleteIsJudgedOnTheOldRowWhereTheIdentityCoversThePolicy() {
         // Given
         Subscription ada = audience.subscribe("jobs", null, TestAudience.user(ADA));
         Subscription bob = audience.subscribe("jobs", null, TestAudience.user(BOB));

@@ -16,6 +16,7 @@ import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.token.Claims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,7 @@ final class TestAudience implements AutoCloseable {
         catalog = new LiveCatalog(gateway, TestDatabase.config(CatalogConfig.class, moreKeys));
         PolicyConfig config = TestDatabase.config(PolicyConfig.class, policyKeys);
         operands = new PostgresOperands(gateway);
-        opaque = new OpaquePolicies(gateway, config);
+        opaque = new OpaquePolicies(gateway, config, InstantSource.system());
         trial = new PolicyTrial(gateway, config);
         values = new AskedValues(gateway, TestDatabase.config(FilterConfig.class, moreKeys));
         audience =

@@ -18,10 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,12 +37,12 @@ class RowPoliciesTest {
                     """
                             .formatted(USER),
                     Instant.MAX);
-    private static final String UID =
+    static final String UID =
             """
             SELECT coalesce( nullif(current_setting('request.jwt.claim.sub', true),''),
                (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid;
             """;
-    private static final String JWT =
+    static final String JWT =
             """
             select coalesce(nullif(current_setting('request.jwt.claim', true), ''),
               nullif(current_setting('request.jwt.claims', true), ''))::jsonb
@@ -244,22 +240,6 @@ class RowPoliciesTest {
 
         // Then
         assertThat(printed(visible)).isEqualTo("ask(owner) (owner = auth.uid())");
-    }
-
-    @Property
-    void anyTextIsAPolicyOrIsAsked(
-            @ForAll
-                    @StringLength(max = 30)
-                    @Chars({
-                        '(', ')', '[', ']', '\'', '"', ' ', '=', '-', '>', ':', '.', ',', 'n', 'o',
-                        't', 'a', 'i', 's', 'r', 'E', '1'
-                    })
-                    String text) {
-        // Given, When
-        RowTest visible = visible("(" + text + ") AND (" + text + ")");
-
-        // Then
-        assertThat(printed(visible)).isNotEmpty();
     }
 
     private static String printed(RowTest test) {

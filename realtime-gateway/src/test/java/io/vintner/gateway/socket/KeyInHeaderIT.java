@@ -33,7 +33,7 @@ class KeyInHeaderIT {
                 "/realtime/v1/websocket?vsn=2.0.0",
                 "/realtime/v1/websocket?vsn=2.0.0&apikey=wrong",
             })
-    void theKeyNeedNotStandInTheAddress(String path) {
+    void w27TheKeyNeedNotStandInTheAddress(String path) {
         try (RawClient client = connect(path, Tokens.of("user-1"))) {
             client.send("[\"6\",\"6\",\"realtime:room\",\"phx_join\",{\"config\":{}}]");
             assertThat(client.next().at("/4/status").asText()).isEqualTo("ok");

@@ -91,7 +91,7 @@ class LossIsToldIT {
     }
 
     @Test
-    void howeverFastChangesComeNoneIsLeftOut() {
+    void w26HoweverFastChangesComeNoneIsLeftOut() {
         // When
         for (int id = 0; id < 2_000; id++) {
             feed.insert(Tables.VINES, Integer.toString(id), "DRAFT", null);

@@ -51,7 +51,7 @@ class RefusalsDelayNobodyIT {
     }
 
     @Test
-    void twentyRefusedJoinsAreAnsweredAtOnceAndSoIsWhatComesAfterThem() {
+    void w28TwentyRefusedJoinsAreAnsweredAtOnceAndSoIsWhatComesAfterThem() {
         try (RawClient client = connect()) {
             // Given
             long begin = System.nanoTime();

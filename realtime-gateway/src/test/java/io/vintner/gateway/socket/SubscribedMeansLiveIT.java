@@ -51,7 +51,7 @@ class SubscribedMeansLiveIT {
     }
 
     @Test
-    void whatIsWrittenRightAfterSubscribedIsHeard() {
+    void w2WhatIsWrittenRightAfterSubscribedIsHeard() {
         try (StockClient client = client()) {
             for (int round = 0; round < 30; round++) {
                 // Given
@@ -76,7 +76,7 @@ class SubscribedMeansLiveIT {
     }
 
     @Test
-    void bindingsOfEveryFormAreEchoedSoThatTheClientKnowsThem() {
+    void w14BindingsOfEveryFormAreEchoedSoThatTheClientKnowsThem() {
         try (StockClient client = client()) {
             // When
             client.tell(

@@ -281,7 +281,7 @@ class EveryClientIT {
 
     @ParameterizedTest(name = "{0}, serializer {1}")
     @MethodSource(CLIENTS)
-    void aTokenThatExpiresClosesItsChannel(String library, String serializer) {
+    void w4AChannelWhoseTokenExpiredComesBackWithTheNextOne(String library, String serializer) {
         String user = user();
         try (NodeClient client = client(library, serializer, token(user))) {
             // Given
@@ -293,10 +293,19 @@ class EveryClientIT {
                     Map.of("command", "token", "token", GatewayStack.token(claims(user), expiry)));
 
             // Then
-            client.await("the end", line -> line.path("status").asText().equals("CLOSED"));
+            client.await("the end", line -> line.path("status").asText().equals("CHANNEL_ERROR"));
             assertThat(client.systemTexts("notes").getLast())
                     .matches("Token has expired [01] seconds ago");
             assertThat(Instant.now()).isAfter(expiry);
+
+            // When
+            client.tell(Map.of("command", "token", "token", token(user)));
+
+            // Then
+            Awaited.until(
+                    "SUBSCRIBED again",
+                    () -> client.statuses("notes").getLast().equals("SUBSCRIBED"),
+                    client::said);
         }
     }
 

@@ -164,16 +164,18 @@ class PageIT {
 
     /** Waits until the page has proven that it was reached by the word to fetch. */
     private static void awaitReceipt(String resumeId) {
-        await("a receipt").atMost(PATIENCE).until(() -> {
-            try (Connection connection = stack.postgres().connect();
-                    PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "select from vintner.receipts"
-                                            + " where resume_id = ? and not fetching")) {
-                statement.setString(1, resumeId);
-                return statement.executeQuery().next();
-            }
-        });
+        await("a receipt")
+                .atMost(PATIENCE)
+                .until(() -> {
+                    try (Connection connection = stack.postgres().connect();
+                            PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "select from vintner.receipts"
+                                                    + " where resume_id = ? and not fetching")) {
+                        statement.setString(1, resumeId);
+                        return statement.executeQuery().next();
+                    }
+                });
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,14 @@ public final class ServiceProcess implements AutoCloseable {
                 throw new AssertionError("it did not stop; its log is " + log);
             }
         }
+    }
+
+    /** The processor time that it has taken since it started. */
+    Duration cpu() {
+        return Objects.requireNonNull(process, "not started")
+                .info()
+                .totalCpuDuration()
+                .orElseThrow();
     }
 
     public String url() {

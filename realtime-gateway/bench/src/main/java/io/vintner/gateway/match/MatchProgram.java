@@ -19,6 +19,7 @@ import io.vintner.gateway.policy.PolicyConfig;
 import io.vintner.gateway.policy.PolicyTrial;
 import io.vintner.gateway.token.Claims;
 import io.vintner.measure.ChildCommands;
+import java.time.InstantSource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Instant;
@@ -81,7 +82,7 @@ public final class MatchProgram {
                                 catalog,
                                 new PostgresOperands(database),
                                 new AskedValues(database, filters),
-                                new OpaquePolicies(database, policies),
+                                new OpaquePolicies(database, policies, InstantSource.system()),
                                 new PolicyTrial(database, policies),
                                 policies,
                                 config(ChangesConfig.class, Map.of())));
