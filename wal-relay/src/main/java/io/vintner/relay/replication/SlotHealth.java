@@ -58,7 +58,7 @@ public record SlotHealth(
      * @param idleMax after which PostgreSQL invalidates it ({@code idle_replication_slot_timeout});
      *     null before PostgreSQL 18 and where it never does
      * @param invalidation why PostgreSQL has invalidated it; null if it has not, or is older than
-     *     16
+     *     17
      */
     public record Use(
             @Nullable Integer pid,

@@ -49,9 +49,7 @@ final class SlotStatistics {
                          as idle,
                        (select nullif(setting::bigint, 0) from pg_settings
                          where name = 'idle_replication_slot_timeout') as idle_max,
-                       coalesce(to_jsonb(s) ->> 'invalidation_reason',
-                                case when (to_jsonb(s) ->> 'conflicting')::boolean
-                                     then 'conflict with recovery' end) as invalidation,
+                       to_jsonb(s) ->> 'invalidation_reason' as invalidation,
                        coalesce(age(s.catalog_xmin), 0) as catalog_xmin_age,
                        coalesce(t.spill_bytes, 0) as spilled
                   from here, pg_replication_slots s
