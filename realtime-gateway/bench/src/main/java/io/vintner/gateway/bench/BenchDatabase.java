@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -58,6 +59,18 @@ final class BenchDatabase implements AutoCloseable {
 
     LocalPostgres postgres() {
         return postgres;
+    }
+
+    /** How many clients have proven that they were reached. */
+    long provenReceipts() throws SQLException {
+        try (Connection superuser = postgres.connect();
+                Statement statement = superuser.createStatement();
+                ResultSet count =
+                        statement.executeQuery(
+                                "select count(*) from vintner.receipts where not fetching")) {
+            count.next();
+            return count.getLong(1);
+        }
     }
 
     /** The first of that many ids that no row has had before. */

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param rates that are tried
  * @param subscribers of the opaque policy
  * @param users of the opaque policy, among whom the subscribers are divided evenly
- * @param idle connections of which the memory is measured
+ * @param idle connections of which the memory is measured, and which come back
  * @param joins in all
  * @param subscriptions in the index that is measured by itself
  * @param tokens how they are signed
@@ -41,7 +41,7 @@ record BenchSettings(
 
     static final String USAGE =
             """
-            ./vintner bench gateway [--measures match,filtered,steady,opaque,fanout,memory,joins]
+            ./vintner bench gateway [--measures match,filtered,steady,opaque,fanout,memory,joins,resume]
               [--sockets N] [--seconds N] [--rate-first N] [--rate-max N] [--subscribers N] [--users N]
               [--idle N] [--joins N] [--subscriptions N] [--tokens hs256|es256] [--receipts no|yes]
               [--gateway-options "-Xmx512m …"] [--relay-options "-Xmx256m …"]
@@ -49,7 +49,9 @@ record BenchSettings(
 
     private static final Map<String, String> DEFAULTS =
             Map.ofEntries(
-                    Map.entry("--measures", "match,filtered,steady,opaque,fanout,memory,joins"),
+                    Map.entry(
+                            "--measures",
+                            "match,filtered,steady,opaque,fanout,memory,joins,resume"),
                     Map.entry("--sockets", "1000"),
                     Map.entry("--seconds", "10"),
                     Map.entry("--rate-first", "500"),
@@ -87,7 +89,8 @@ record BenchSettings(
         OPAQUE,
         FANOUT,
         MEMORY,
-        JOINS
+        JOINS,
+        RESUME
     }
 
     /** How tokens are signed. */

@@ -26,6 +26,9 @@ final class Measures {
     private static final int WARM_UP_CLIENTS = 200;
     private static final Duration MATCH_MAX = Duration.ofMinutes(10);
     private static final Duration GONE_MAX = Duration.ofSeconds(20);
+    private static final Duration RESUMING_HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration PROVEN_MAX = Duration.ofSeconds(60);
+    private static final Stage.Seconds AROUND_THE_KILL = new Stage.Seconds(5, 40);
 
     private final BenchRun run;
     private final BenchSettings settings;
@@ -68,6 +71,7 @@ final class Measures {
             case FANOUT -> fanOut();
             case MEMORY -> memory();
             case JOINS -> joins();
+            case RESUME -> resume();
         }
     }
 
@@ -236,6 +240,37 @@ final class Measures {
                                     Report.one(Double.parseDouble(joined[3]) / 1e3),
                                     Report.one(Double.parseDouble(joined[4]) / 1e3)),
                     new Delivered.Beside(cores, Machine.loadAverage()));
+        }
+    }
+
+    private void resume()
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        int clients = settings.idle();
+        try (Stage stage = Stage.openForResuming(run, relay, RESUMING_HEARTBEAT)) {
+            long before = run.database().provenReceipts();
+            stage.ask("connect " + clients);
+            stage.ask("join owned owner " + clients);
+            Poll.until(
+                    "all clients to have a receipt",
+                    PROVEN_MAX,
+                    () -> run.database().provenReceipts() >= before + clients);
+            Returned returned =
+                    stage.killGatewayWhileWriting(clients, STEADY_PER_SECOND, AROUND_THE_KILL);
+            report.add(
+                    "%s clients with the stock client's back-off, gateway killed, 500 changes/s"
+                            .formatted(Report.whole(clients)),
+                    "all resumed, none lost; each within 6 s of its first attempt at a ready"
+                            + " gateway",
+                    "%s resumed, %s told to fetch; p50 %s s, p99 %s s, longest %s s; %s rows came again; gateway away for %s s"
+                            .formatted(
+                                    Report.whole((double) returned.resumed()),
+                                    Report.whole((double) returned.fetched()),
+                                    Report.one(returned.p50() / 1e6),
+                                    Report.one(returned.p99() / 1e6),
+                                    Report.one(returned.max() / 1e6),
+                                    Report.whole((double) returned.repeated()),
+                                    Report.one(returned.away().toMillis() / 1e3)),
+                    returned.loadAverage());
         }
     }
 }

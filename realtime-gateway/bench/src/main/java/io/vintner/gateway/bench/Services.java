@@ -41,9 +41,9 @@ final class Services {
      * @param key of its tokens
      * @param moreOptions of its JVM, besides those of the settings
      */
-    static ServiceProgram gateway(
+    static Program gateway(
             BenchRun run, ServiceProgram relay, SigningKey key, List<String> moreOptions)
-            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+            throws IOException {
         int port = ServiceProgram.freePort();
         Map<String, String> environment = new HashMap<>(key.gateway());
         environment.put("VINTNER_PROFILE", "local");
@@ -53,15 +53,14 @@ final class Services {
         environment.put("VINTNER_GATEWAY_DATABASE_PASSWORD", "vintner_gateway");
         environment.put("VINTNER_GATEWAY_FEED_URLS", "http://127.0.0.1:" + relay.port());
         environment.put("VINTNER_GATEWAY_FEED_SECRET", FEED_SECRET);
-        return ServiceProgram.start(
-                new Program(
-                        jar(run, "realtime-gateway"),
-                        port,
-                        Stream.of(run.settings().gatewayOptions(), moreOptions)
-                                .flatMap(List::stream)
-                                .toList(),
-                        environment,
-                        run.folder().resolve("gateway.log")));
+        return new Program(
+                jar(run, "realtime-gateway"),
+                port,
+                Stream.of(run.settings().gatewayOptions(), moreOptions)
+                        .flatMap(List::stream)
+                        .toList(),
+                environment,
+                run.folder().resolve("gateway.log"));
     }
 
     private static Path jar(BenchRun run, String module) {

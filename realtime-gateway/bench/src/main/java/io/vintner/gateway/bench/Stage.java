@@ -5,10 +5,12 @@ import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.ChildProgram;
 import io.vintner.measure.Machine;
 import io.vintner.measure.ServiceProgram;
+import io.vintner.measure.ServiceProgram.Program;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A gateway, its clients and those who write, fresh for one measure, on the relay and the database
@@ -18,26 +20,33 @@ final class Stage implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration ANSWER_MAX = Duration.ofMinutes(3);
+
+    /** The stock client's. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(25);
+
     private static final List<String> CLIENT_OPTIONS =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private final BenchRun run;
     private final ServiceProgram relay;
-    private final ServiceProgram gateway;
+    private final Program gatewayProgram;
     private final ChildProgram clients;
     private final Writers writers;
+    private ServiceProgram gateway;
 
     private Stage(
             BenchRun run,
             ServiceProgram relay,
+            Program gatewayProgram,
             ServiceProgram gateway,
-            ChildProgram clients,
-            Writers writers) {
+            ChildProgram clients)
+            throws SQLException {
         this.run = run;
         this.relay = relay;
+        this.gatewayProgram = gatewayProgram;
         this.gateway = gateway;
         this.clients = clients;
-        this.writers = writers;
+        this.writers = new Writers(run.database());
     }
 
     /**
@@ -45,8 +54,25 @@ final class Stage implements AutoCloseable {
      */
     static Stage open(BenchRun run, ServiceProgram relay, List<String> gatewayOptions)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        return open(run, relay, gatewayOptions, run.settings().receipts(), HEARTBEAT);
+    }
+
+    /** With clients that resume, as the contract of resuming advises them to be made. */
+    static Stage openForResuming(BenchRun run, ServiceProgram relay, Duration heartbeat)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        return open(run, relay, List.of(), true, heartbeat);
+    }
+
+    private static Stage open(
+            BenchRun run,
+            ServiceProgram relay,
+            List<String> gatewayOptions,
+            boolean resuming,
+            Duration heartbeat)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         SigningKey key = SigningKey.of(run.settings().tokens(), run.folder());
-        ServiceProgram gateway = Services.gateway(run, relay, key, gatewayOptions);
+        Program program = Services.gateway(run, relay, key, gatewayOptions);
+        ServiceProgram gateway = ServiceProgram.start(program);
         ChildProgram clients =
                 ChildProgram.start(
                         ClientProgram.class,
@@ -54,10 +80,11 @@ final class Stage implements AutoCloseable {
                         List.of(
                                 Integer.toString(gateway.port()),
                                 key.clients(),
-                                Boolean.toString(run.settings().receipts())),
+                                Boolean.toString(resuming),
+                                Long.toString(heartbeat.toMillis())),
                         run.folder());
         clients.await("ready", START_MAX);
-        return new Stage(run, relay, gateway, clients, new Writers(run.database()));
+        return new Stage(run, relay, program, gateway, clients);
     }
 
     ServiceProgram gateway() {
@@ -77,19 +104,7 @@ final class Stage implements AutoCloseable {
      */
     Delivered deliver(BenchTable table, int groups, int transactionRows, int perSecond)
             throws BrokenMeasureException, IOException, InterruptedException {
-        int portion = Math.max(groups, transactionRows);
-        long planned = (long) perSecond * run.settings().seconds();
-        long rows = Math.max(1, planned / portion) * portion;
-        Load load =
-                new Load(
-                        table,
-                        run.database().reserve(rows),
-                        rows,
-                        groups,
-                        transactionRows,
-                        perSecond);
-        clients.tell("watch %d %d %d".formatted(load.firstId(), rows, groups));
-        clients.await("watching", ANSWER_MAX);
+        Load load = load(table, groups, transactionRows, perSecond, run.settings().seconds());
         Cores.Used before = used();
         double written = writers.write(load);
         String[] seen = clients.await("watch", ANSWER_MAX);
@@ -103,6 +118,60 @@ final class Stage implements AutoCloseable {
                 Long.parseLong(seen[5]),
                 Long.parseLong(seen[6]),
                 new Delivered.Beside(cores, Machine.loadAverage()));
+    }
+
+    /**
+     * Kills the gateway at once and starts it again, while rows are written to all clients, who
+     * come back.
+     *
+     * @param seconds of writing, before the end of the gateway and in all
+     */
+    Returned killGatewayWhileWriting(int groups, int perSecond, Seconds seconds)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        Load load = load(BenchTable.OWNED, groups, 1, perSecond, seconds.inAll());
+        CompletableFuture<Double> writing = writers.begin(load);
+        Thread.sleep(Duration.ofSeconds(seconds.before()));
+        clients.tell("comeback");
+        clients.await("comeback", ANSWER_MAX);
+        gateway.kill();
+        long killed = System.nanoTime();
+        gateway = ServiceProgram.start(gatewayProgram);
+        clients.tell("ready");
+        Duration away = Duration.ofNanos(System.nanoTime() - killed);
+        String[] back = clients.await("back", ANSWER_MAX);
+        Writers.await(writing);
+        String[] seen = clients.await("watch", ANSWER_MAX);
+        return new Returned(
+                Long.parseLong(back[1]),
+                Long.parseLong(back[2]),
+                Long.parseLong(back[3]),
+                Long.parseLong(back[4]),
+                Long.parseLong(back[5]),
+                Long.parseLong(seen[7]),
+                away,
+                Machine.loadAverage());
+    }
+
+    /** For how long is written. */
+    record Seconds(int before, int inAll) {}
+
+    /** What is to be written, and watched by the clients. */
+    private Load load(BenchTable table, int groups, int transactionRows, int perSecond, int seconds)
+            throws BrokenMeasureException, IOException, InterruptedException {
+        int portion = Math.max(groups, transactionRows);
+        long planned = (long) perSecond * seconds;
+        long rows = Math.max(1, planned / portion) * portion;
+        Load load =
+                new Load(
+                        table,
+                        run.database().reserve(rows),
+                        rows,
+                        groups,
+                        transactionRows,
+                        perSecond);
+        clients.tell("watch %d %d %d".formatted(load.firstId(), rows, groups));
+        clients.await("watching", ANSWER_MAX);
+        return load;
     }
 
     Cores.Used used() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,30 @@ final class Writers implements AutoCloseable {
     Writers(BenchDatabase database) throws SQLException {
         for (int i = 0; i < SESSIONS; i++) {
             sessions.add(database.postgres().connect());
+        }
+    }
+
+    /** As {@link #write}, while something else happens. */
+    CompletableFuture<Double> begin(Load load) {
+        CompletableFuture<Double> written = new CompletableFuture<>();
+        var _ =
+                threads.submit(() -> {
+                    try {
+                        written.complete(write(load));
+                    } catch (BrokenMeasureException | InterruptedException failure) {
+                        written.completeExceptionally(failure);
+                    }
+                });
+        return written;
+    }
+
+    /** Waits until all of it is written. */
+    static void await(CompletableFuture<Double> written)
+            throws BrokenMeasureException, InterruptedException {
+        try {
+            written.get();
+        } catch (ExecutionException failure) {
+            throw new BrokenMeasureException("a writer failed", failure);
         }
     }
 

@@ -162,7 +162,7 @@ final class ClientLoop {
         if (taken == 0 && end == buffer.length) {
             throw new IllegalStateException("a message is longer than the buffer");
         }
-        if (taken < end && socket.channel().isOpen()) {
+        if (taken < end && !socket.closed) {
             socket.cut = Arrays.copyOfRange(buffer, taken, end);
         }
     }
@@ -210,7 +210,7 @@ final class ClientLoop {
     }
 
     private void gone(ClientSocket socket, String why) {
-        if (!socket.channel().isOpen()) {
+        if (socket.closed) {
             return;
         }
         close(socket);

@@ -2,8 +2,10 @@ package io.vintner.gateway.bench.client;
 
 import io.vintner.measure.ChildCommands;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * The program of the clients. Arguments: the gateway's port, the key of its tokens (see {@link
- * Tokens#signedWith}), and {@code true} for clients that resume. Commands, each answered by its own
- * name and figures:
+ * Tokens#signedWith}), {@code true} for clients that resume, and the milliseconds between two
+ * heartbeats of each. Commands, each answered by its own name and figures:
  *
  * <ul>
  *   <li>{@code connect COUNT}
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
  *   <li>{@code prepare TABLE FILTER_COLUMN EACH}, then {@code race}: each several channels
  *   <li>{@code watch FIRST_ID ROWS GROUPS}: answered {@code watching}, and {@code watch} when all
  *       have come
+ *   <li>{@code comeback}: the gateway may go; answered so, and {@code back} when all are, before
+ *       {@code watch} is
+ *   <li>{@code ready}: it is there again; not answered
  *   <li>{@code close}
  * </ul>
  */
@@ -41,7 +46,12 @@ public final class ClientProgram {
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         Tokens tokens = Tokens.signedWith(arguments[1]);
-        Clients clients = new Clients(gateway, tokens.of(0), Boolean.parseBoolean(arguments[2]));
+        Clients clients =
+                new Clients(
+                        gateway,
+                        tokens.of(0),
+                        Boolean.parseBoolean(arguments[2]),
+                        Duration.ofMillis(Long.parseLong(arguments[3])));
         Thread.ofPlatform().daemon().start(() -> run(clients));
         new ChildCommands().serve(new ClientProgram(clients, tokens)::obey);
     }
@@ -76,29 +86,44 @@ public final class ClientProgram {
                 List<List<String>> messages = new ArrayList<>(prepared);
                 answer(words[0], onLoop(() -> clients.join(messages, messages.size())));
             }
-            case "watch" -> watch(words);
+            case "watch" -> {
+                long firstId = Long.parseLong(words[1]);
+                long rows = Long.parseLong(words[2]);
+                int groups = Integer.parseInt(words[3]);
+                begin("watch", () -> clients.watch(firstId, rows, groups));
+                ChildCommands.say("watching");
+            }
+            case "comeback" -> {
+                begin("back", clients::comeBack);
+                ChildCommands.say("comeback");
+            }
+            case "ready" -> clients.loop().execute(clients::gatewayIsReady);
             case "close" -> {
-                onLoop(
-                                () -> {
-                                    clients.closeAll();
-                                    return CompletableFuture.completedFuture("");
-                                })
-                        .get();
+                runOnLoop(clients::closeAll);
                 ChildCommands.say("close");
             }
             default -> throw new IllegalArgumentException("no command " + words[0]);
         }
     }
 
-    private void watch(String[] words) throws Exception {
-        long firstId = Long.parseLong(words[1]);
-        long rows = Long.parseLong(words[2]);
-        int groups = Integer.parseInt(words[3]);
-        CompletableFuture<CompletableFuture<String>> watching = new CompletableFuture<>();
-        clients.loop().execute(() -> watching.complete(clients.watch(firstId, rows, groups)));
-        CompletableFuture<String> seen = watching.get();
-        ChildCommands.say("watching");
-        ChildCommands.say("watch " + seen.get());
+    /** Begins something that will be answered when it ends. */
+    private void begin(String ended, Supplier<CompletableFuture<String>> task) throws Exception {
+        runOnLoop(() -> {
+            var _ = task.get().thenAccept(figures -> sayFromLoop(ended + " " + figures));
+        });
+    }
+
+    private static void sayFromLoop(String answer) {
+        try {
+            ChildCommands.say(answer);
+        } catch (IOException benchmarkIsGone) {
+            throw new UncheckedIOException(benchmarkIsGone);
+        }
+    }
+
+    /** Returns when it is done. */
+    private void runOnLoop(Runnable task) throws Exception {
+        CompletableFuture.runAsync(task, clients.loop()::execute).get();
     }
 
     private CompletableFuture<String> onLoop(Supplier<CompletableFuture<String>> task) {

@@ -27,6 +27,9 @@ final class ClientSocket {
     /** Where the row began in the last change; mostly it does in the next one, too. */
     int rowOffset;
 
+    /** Nothing more comes of it. A channel that could not connect has closed itself before. */
+    boolean closed;
+
     /** When it asked for what has not been answered yet, by the clock of the loop. */
     long askedAt;
 
@@ -64,6 +67,7 @@ final class ClientSocket {
     }
 
     void close() throws IOException {
+        closed = true;
         key.cancel();
         channel.close();
     }

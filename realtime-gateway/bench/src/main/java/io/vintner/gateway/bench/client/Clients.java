@@ -4,29 +4,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients. They connect, join and watch; whatever else happens to one of them is an error. For
- * the thread of the loop, which it runs.
+ * All clients. They connect, join and watch, and come back when they are told to; whatever else
+ * happens to one of them is an error. For the thread of the loop, which it runs.
  */
 final class Clients implements ClientLoop.Listener {
 
-    private static final long HEARTBEAT_MICROS = 25_000_000;
     private static final String HEARTBEAT = "[null,\"h\",\"phoenix\",\"heartbeat\",{}]";
     private static final int CONNECTING_MAX = 128;
 
     private final ClientLoop loop;
+    private final long heartbeatMicros;
     private final List<ClientSocket> sockets = new ArrayList<>();
     private final ChangeBytes change = new ChangeBytes();
     private @Nullable CompletableFuture<String> connected;
     private int connecting;
     private int wanted;
+    private List<List<String>> joins = List.of();
     private @Nullable Joining joining;
+    private @Nullable ComingBack comingBack;
     private @Nullable ChangeWatch watch;
     private @Nullable CompletableFuture<String> seen;
     private long now;
@@ -35,8 +40,11 @@ final class Clients implements ClientLoop.Listener {
 
     /**
      * @param resuming whether each says who it is when it comes back, as clients do that resume
+     * @param heartbeat how often each says that it is there
      */
-    Clients(InetSocketAddress gateway, String apiKey, boolean resuming) throws IOException {
+    Clients(InetSocketAddress gateway, String apiKey, boolean resuming, Duration heartbeat)
+            throws IOException {
+        heartbeatMicros = TimeUnit.NANOSECONDS.toMicros(heartbeat.toNanos());
         String path = "/socket/websocket?vsn=2.0.0&apikey=" + apiKey;
         String run = UUID.randomUUID().toString();
         loop =
@@ -62,6 +70,7 @@ final class Clients implements ClientLoop.Listener {
     /** Lets them join. */
     CompletableFuture<String> join(List<List<String>> messages, int atOnce) {
         Joining all = new Joining(loop, sockets, messages, atOnce);
+        joins = List.copyOf(messages);
         joining = all;
         all.start(now);
         return all.done();
@@ -73,6 +82,19 @@ final class Clients implements ClientLoop.Listener {
         CompletableFuture<String> done = new CompletableFuture<>();
         seen = done;
         return done;
+    }
+
+    /** From now on the gateway may go: who loses it comes back and joins its one channel again. */
+    CompletableFuture<String> comeBack() {
+        ComingBack all = new ComingBack(sockets.size());
+        comingBack = all;
+        joining = null;
+        return all.done();
+    }
+
+    /** The gateway is ready again. */
+    void gatewayIsReady() {
+        Objects.requireNonNull(comingBack, "nobody is coming back").ready(now);
     }
 
     /** Closes all. */
@@ -87,6 +109,10 @@ final class Clients implements ClientLoop.Listener {
 
     @Override
     public void opened(ClientSocket socket) {
+        if (comingBack != null) {
+            loop.send(socket, WebSocketFrames.text(joins.get(socket.index).getFirst()));
+            return;
+        }
         connecting--;
         if (connected != null && connecting == 0 && sockets.size() == wanted) {
             connected.complete(Integer.toString(sockets.size()));
@@ -111,14 +137,24 @@ final class Clients implements ClientLoop.Listener {
             throw new IllegalStateException("a change came before any was written");
         }
         expected.row(socket.index, change.id(), change.at(), at);
-        if (expected.isComplete()) {
-            seen.complete(expected.answer());
+        sawAll();
+    }
+
+    /** Whoever comes back may have heard of its last row before it is told that it has all. */
+    private void sawAll() {
+        boolean allBack = comingBack == null || comingBack.done().isDone();
+        if (watch != null && seen != null && watch.isComplete() && allBack) {
+            seen.complete(watch.answer());
         }
     }
 
     private void answered(ClientSocket socket, String text, long at) {
         if (text.contains("\"status\":\"error\"") || text.contains("\"phx_close\"")) {
             throw new IllegalStateException("client %d: %s".formatted(socket.index, text));
+        }
+        if (comingBack != null && text.contains("\"extension\":\"resume\"")) {
+            comingBack.told(socket.index, text.contains("\"resumed\""), at);
+            sawAll();
         }
         if (joining != null && text.contains("\"phx_reply\"") && !text.contains("\"phoenix\"")) {
             joining.joined(socket, at);
@@ -127,19 +163,40 @@ final class Clients implements ClientLoop.Listener {
 
     @Override
     public void closed(ClientSocket socket, String why) {
+        if (comingBack != null) {
+            comingBack.lost(socket.index, now);
+            if (watch != null) {
+                watch.cameBack(socket.index);
+            }
+            return;
+        }
         throw new IllegalStateException("client %d: %s".formatted(socket.index, why));
     }
 
     @Override
     public void tick(long time) {
         now = time;
+        if (comingBack != null) {
+            comingBack.tick(now, this::connectAgain);
+        }
         if (sockets.isEmpty() || connecting > 0) {
-            nextHeartbeat = now + HEARTBEAT_MICROS / 2;
+            nextHeartbeat = now + heartbeatMicros / 2;
             return;
         }
         while (nextHeartbeat <= now) {
-            loop.send(sockets.get(heartbeats++ % sockets.size()), WebSocketFrames.text(HEARTBEAT));
-            nextHeartbeat += HEARTBEAT_MICROS / sockets.size();
+            ClientSocket next = sockets.get(heartbeats++ % sockets.size());
+            if (next.upgraded) {
+                loop.send(next, WebSocketFrames.text(HEARTBEAT));
+            }
+            nextHeartbeat += heartbeatMicros / sockets.size();
+        }
+    }
+
+    private void connectAgain(int index) {
+        try {
+            sockets.set(index, loop.connect(index));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -1,0 +1,25 @@
+package io.vintner.gateway.bench;
+
+import java.time.Duration;
+
+/**
+ * All clients have come back after their gateway was killed.
+ *
+ * @param resumed clients that were told that they have everything
+ * @param fetched clients that were told to fetch
+ * @param p50 microseconds from a client's first attempt that the new gateway was ready for
+ * @param p99 the same
+ * @param max the same
+ * @param repeated rows that came again
+ * @param away from the kill to the new gateway's readiness
+ * @param loadAverage of the machine
+ */
+record Returned(
+        long resumed,
+        long fetched,
+        long p50,
+        long p99,
+        long max,
+        long repeated,
+        Duration away,
+        String loadAverage) {}
