@@ -71,7 +71,7 @@ final class Chosen {
         if (classes.size() <= FEW) {
             classes.forEach(visitor::candidate);
         } else {
-            index.probe(row, visitor);
+            index.probe(List.of(new SubscriptionIndex.Probe(row, visitor)));
         }
     }
 }

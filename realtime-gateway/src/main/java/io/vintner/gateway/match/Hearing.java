@@ -64,7 +64,8 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     /**
-     * Finds who may hear of {@code change}; null if it is of a kind that nobody hears of.
+     * The hearing of {@code change}, of which {@link #putProbes} is to be called next; null if it
+     * is of a kind that nobody hears of.
      *
      * @param telling what is told beyond what upstream tells
      * @param only who is to be found; null for everybody
@@ -84,14 +85,22 @@ final class Hearing implements SubscriptionIndex.Visitor {
                     case ChangeEvent.TableTruncated _ ->
                             telling.truncations() ? truncated(change, audience, only) : null;
                 };
-        if (hearing != null && !(change instanceof ChangeEvent.TableTruncated)) {
+        if (hearing != null) {
             hearing.chosen = only;
-            hearing.probe(audience, hearing.row, hearing);
-            if (telling.leaves() && hearing.before != null) {
-                hearing.probe(audience, hearing.before, hearing.new Before(hearing.before));
-            }
         }
         return hearing;
+    }
+
+    /** Adds its rows to what is looked up; then it knows whom they may concern. */
+    void putProbes(TableAudience audience, Telling telling, Probes probes) {
+        if (change instanceof ChangeEvent.TableTruncated) {
+            return;
+        }
+        probe(audience, row, this, probes);
+        RowVersion old = before;
+        if (telling.leaves() && old != null) {
+            probe(audience, old, new Before(old), probes);
+        }
     }
 
     /** All who hear of deletes hear of it, whatever they filter: it is about no row. */
@@ -113,10 +122,13 @@ final class Hearing implements SubscriptionIndex.Visitor {
     }
 
     private void probe(
-            TableAudience audience, RowVersion version, SubscriptionIndex.Visitor visitor) {
+            TableAudience audience,
+            RowVersion version,
+            SubscriptionIndex.Visitor visitor,
+            Probes probes) {
         boolean ofDeleted = kind == Kind.DELETE;
         if (chosen == null) {
-            (ofDeleted ? audience.deleted() : audience.written()).probe(version, visitor);
+            probes.add(ofDeleted ? audience.deleted() : audience.written(), version, visitor);
         } else if (ofDeleted) {
             chosen.probeDeleted(audience, version, visitor);
         } else {

@@ -276,16 +276,21 @@ public class IndexedAudience implements Audience {
     private List<Delivery> hear(
             List<ChangeEvent> events, Audiences audiences, @Nullable Chosen chosen) {
         List<Hearing> hearings = new ArrayList<>(events.size());
+        Probes probes = new Probes();
         List<AskedValues.Case> openValues = new ArrayList<>();
         for (ChangeEvent event : events) {
             for (TableAudience audience : audiences.of(event)) {
                 Hearing hearing = Hearing.of(event, audience, telling, chosen);
                 if (hearing != null) {
-                    hearing.putValueQuestions(openValues);
-                    judged.add(hearing.judged());
+                    hearing.putProbes(audience, telling, probes);
                     hearings.add(hearing);
                 }
             }
+        }
+        probes.run();
+        for (Hearing hearing : hearings) {
+            hearing.putValueQuestions(openValues);
+            judged.add(hearing.judged());
         }
         askedValues.ask(openValues);
         List<Case> open = new ArrayList<>();

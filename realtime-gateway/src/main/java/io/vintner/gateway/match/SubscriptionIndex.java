@@ -6,6 +6,7 @@ import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.RowView;
 import io.vintner.gateway.match.EqualityKeys.KeyColumn;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionIndex {
 
+    /** The key of a row of which nobody can tell whom it concerns. Nothing is filed under it. */
+    private static final Object ANY = new Object();
+
     private final Map<ClassKey, SubscriptionClass> classes = new HashMap<>();
     private volatile int size;
     private final Map<KeyColumn, Map<Object, Posting>> byKey = new ConcurrentHashMap<>();
@@ -30,6 +34,9 @@ final class SubscriptionIndex {
 
     /** What decides whether a class hears of a row. */
     private record Tests(RowTest filter, RowTest policy) {}
+
+    /** A row, and who is shown the classes that it may concern. */
+    record Probe(RowView row, Visitor visitor) {}
 
     /** Hears of the classes that a row may concern. */
     interface Visitor {
@@ -108,42 +115,67 @@ final class SubscriptionIndex {
         }
     }
 
-    /** Shows every class to {@code visitor} that {@code row} may concern; one perhaps twice. */
-    void probe(RowView row, Visitor visitor) {
+    /**
+     * Shows each visitor every class that its row may concern; one perhaps twice.
+     *
+     * <p>First all rows' keys are read, then all are looked up, then what was found is shown: what
+     * a key leads to lies anywhere in memory, and in a loop that does nothing else the processor
+     * waits for several at a time.
+     */
+    void probe(List<Probe> probes) {
         for (Map.Entry<KeyColumn, Map<Object, Posting>> column : byKey.entrySet()) {
             Map<Object, Posting> postings = column.getValue();
-            switch (row.value(column.getKey().column())) {
-                case ColumnValue.Present(String text) -> present(column, text, visitor);
-                case ColumnValue.Null _ -> {
-                    Posting found = postings.get(EqualityKeys.NULL);
-                    if (found != null) {
-                        found.each(visitor::hit);
-                    }
+            @Nullable Object[] keys = new @Nullable Object[probes.size()];
+            for (int index = 0; index < keys.length; index++) {
+                keys[index] = key(column.getKey(), probes.get(index).row());
+            }
+            @Nullable Posting[] found = found(postings, keys);
+            for (int index = 0; index < keys.length; index++) {
+                Visitor visitor = probes.get(index).visitor();
+                Posting posting = found[index];
+                if (posting != null) {
+                    posting.each(visitor::hit);
+                } else if (ANY.equals(keys[index])) {
+                    postings.values().forEach(all -> all.each(visitor::candidate));
                 }
-                // Nobody can be ruled out by a value that is not there.
-                case ColumnValue.Absent _ ->
-                        postings.values().forEach(all -> all.each(visitor::candidate));
             }
         }
-        rest.forEach((tests, found) -> visitor.candidates(tests.filter(), tests.policy(), found));
+        rest.forEach((tests, posting) -> {
+            for (Probe probe : probes) {
+                probe.visitor().candidates(tests.filter(), tests.policy(), posting);
+            }
+        });
     }
 
-    private static void present(
-            Map.Entry<KeyColumn, Map<Object, Posting>> column, String text, Visitor visitor) {
-        ColumnType<?> type = column.getKey().type();
-        if (type == null) {
-            return; // filed under null only
+    private static @Nullable Posting[] found(
+            Map<Object, Posting> postings, @Nullable Object[] keys) {
+        @Nullable Posting[] found = new @Nullable Posting[keys.length];
+        for (int index = 0; index < keys.length; index++) {
+            Object key = keys[index];
+            found[index] = key == null ? null : postings.get(key);
         }
-        Object key;
+        return found;
+    }
+
+    /**
+     * Under what the row is looked up; {@link #ANY} if nobody can be ruled out; null for nobody.
+     */
+    private static @Nullable Object key(KeyColumn column, RowView row) {
+        return switch (row.value(column.column())) {
+            case ColumnValue.Present(String text) -> {
+                ColumnType<?> type = column.type();
+                yield type == null ? null : read(type, text); // without one: filed under null only
+            }
+            case ColumnValue.Null _ -> EqualityKeys.NULL;
+            case ColumnValue.Absent _ -> ANY;
+        };
+    }
+
+    private static Object read(ColumnType<?> type, String text) {
         try {
-            key = type.read(text);
+            return type.read(text);
         } catch (IllegalArgumentException notOfItsType) {
-            column.getValue().values().forEach(all -> all.each(visitor::candidate));
-            return;
-        }
-        Posting found = column.getValue().get(key);
-        if (found != null) {
-            found.each(visitor::hit);
+            return ANY;
         }
     }
 

@@ -52,7 +52,7 @@ class SubscriptionIndexTest {
         found.clear();
         hits.clear();
         groups = 0;
-        index.probe(
+        RowView row =
                 new RowView() {
                     @Override
                     public ColumnValue value(String column) {
@@ -68,7 +68,8 @@ class SubscriptionIndexTest {
                     public Truth answer(ValueQuestion question) {
                         return Truth.ASKED;
                     }
-                },
+                };
+        SubscriptionIndex.Visitor visitor =
                 new SubscriptionIndex.Visitor() {
                     @Override
                     public void candidate(SubscriptionClass one) {
@@ -86,7 +87,8 @@ class SubscriptionIndexTest {
                         groups++;
                         posting.each(found::add);
                     }
-                });
+                };
+        index.probe(List.of(new SubscriptionIndex.Probe(row, visitor)));
     }
 
     private static Map<String, ColumnValue> row(long id, long owner) {

@@ -29,19 +29,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 
 /**
  * The program that measures the index by itself, as production fills and asks it: in the gateway's
  * own package, whose parts are nobody else's business. Argument: the address of the database.
  * Command: {@code match COUNT}, answered {@code matched} and the nanoseconds of one change: to find
- * who hears of it, and with what they are shown.
+ * who hears of it in a batch, alone, and in a batch with what they are shown.
  */
 @NullMarked
 public final class MatchProgram {
 
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final int EVENTS = 1 << 18;
+
+    /** How many changes a busy feed brings at a time, at least. */
+    private static final int BATCH = 64;
+
     private static final int WARM_UP_ROUNDS = 6;
     private static final int ROUNDS = 9;
     private static final long SEED = 4711;
@@ -52,6 +57,8 @@ public final class MatchProgram {
                     null,
                     "{\"role\":\"authenticated\"}",
                     Instant.parse("2099-01-01T00:00:00Z"));
+
+    private static final Telling TELLING = new Telling(false, false);
 
     private final IndexedAudience audience;
 
@@ -109,11 +116,14 @@ public final class MatchProgram {
         TableAudience table = subscribed.getFirst().filings().values().iterator().next().audience();
         List<ChangeEvent> events = events(table.table(), keys);
         // Somebody must hear of each, or something else would be measured.
-        expect(events.size(), round(events, event -> judged(event, table)));
-        double match = median(events, event -> judged(event, table));
-        double hear = median(events, event -> audience.hear(List.of(event)).size());
+        List<List<ChangeEvent>> batches = batches(events, BATCH);
+        List<List<ChangeEvent>> alone = batches(events, 1);
+        expect(events.size(), round(batches, batch -> judged(batch, table)));
+        double match = median(batches, batch -> judged(batch, table));
+        double single = median(alone, batch -> judged(batch, table));
+        double hear = median(batches, batch -> audience.hear(batch).size());
         subscribed.forEach(audience::unsubscribe);
-        ChildCommands.say("matched %.0f %.0f %d".formatted(match, hear, heard));
+        ChildCommands.say("matched %.0f %.0f %.0f %d".formatted(match, single, hear, heard));
     }
 
     private LiveSubscription subscribe(long key) {
@@ -127,9 +137,28 @@ public final class MatchProgram {
         };
     }
 
-    private static int judged(ChangeEvent event, TableAudience table) {
-        Hearing hearing = Hearing.of(event, table, new Telling(false, false), null);
-        return hearing == null ? 0 : hearing.judged();
+    private static List<List<ChangeEvent>> batches(List<ChangeEvent> events, int size) {
+        return IntStream.range(0, events.size() / size)
+                .mapToObj(batch -> List.copyOf(events.subList(batch * size, (batch + 1) * size)))
+                .toList();
+    }
+
+    private static int judged(List<ChangeEvent> batch, TableAudience table) {
+        List<Hearing> hearings = new ArrayList<>(batch.size());
+        Probes probes = new Probes();
+        for (ChangeEvent event : batch) {
+            Hearing hearing = Hearing.of(event, table, TELLING, null);
+            if (hearing != null) {
+                hearing.putProbes(table, TELLING, probes);
+                hearings.add(hearing);
+            }
+        }
+        probes.run();
+        int judged = 0;
+        for (Hearing hearing : hearings) {
+            judged += hearing.judged();
+        }
+        return judged;
     }
 
     private static void expect(long expected, long came) {
@@ -139,22 +168,24 @@ public final class MatchProgram {
         }
     }
 
-    private static long round(List<ChangeEvent> events, ToIntFunction<ChangeEvent> step) {
+    private static long round(
+            List<List<ChangeEvent>> batches, ToIntFunction<List<ChangeEvent>> step) {
         long sum = 0;
-        for (ChangeEvent event : events) {
-            sum += step.applyAsInt(event);
+        for (List<ChangeEvent> batch : batches) {
+            sum += step.applyAsInt(batch);
         }
         return sum;
     }
 
-    /** The nanoseconds of one step, of the processor: others may want it, too. */
-    private double median(List<ChangeEvent> events, ToIntFunction<ChangeEvent> step) {
+    /** The nanoseconds of one change, of the processor: others may want it, too. */
+    private double median(List<List<ChangeEvent>> batches, ToIntFunction<List<ChangeEvent>> step) {
+        int events = batches.size() * batches.getFirst().size();
         double[] nanos = new double[ROUNDS];
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             long start = CPU.getCurrentThreadCpuTime();
-            heard += round(events, step);
+            heard += round(batches, step);
             if (round >= 0) {
-                nanos[round] = (CPU.getCurrentThreadCpuTime() - start) / (double) events.size();
+                nanos[round] = (CPU.getCurrentThreadCpuTime() - start) / (double) events;
             }
         }
         Arrays.sort(nanos);
