@@ -2,6 +2,8 @@ package io.vintner.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import io.vintner.change.ColumnValue;
@@ -33,6 +35,7 @@ public final class FeedServer implements AutoCloseable {
     public static final Generation GENERATION = new Generation(17, 1, 7412345678901234567L);
 
     private final HttpServer http;
+    private final String scheme;
     private final List<FeedMessage> history = new ArrayList<>();
     private final Set<HttpExchange> open = new HashSet<>();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -46,20 +49,42 @@ public final class FeedServer implements AutoCloseable {
 
     /** On that port of 127.0.0.1; 0 for any. */
     public FeedServer(int port) {
+        this(listening(port), "http");
+    }
+
+    /** On any port, with that certificate. */
+    public static FeedServer overTls(TestCertificate certificate) {
         try {
-            http =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpsServer https = HttpsServer.create(address(0), 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
+            return new FeedServer(https, "https");
         } catch (IOException noPort) {
             throw new UncheckedIOException(noPort);
         }
+    }
+
+    private static HttpServer listening(int port) {
+        try {
+            return HttpServer.create(address(port), 0);
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private FeedServer(HttpServer http, String scheme) {
+        this.http = http;
+        this.scheme = scheme;
         http.createContext("/feed/v1/changes", this::serve);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.start();
     }
 
     public String url() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + http.getAddress().getPort();
     }
 
     /** How many readers are connected. */

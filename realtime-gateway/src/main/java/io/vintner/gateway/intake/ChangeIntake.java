@@ -49,6 +49,7 @@ public final class ChangeIntake implements AutoCloseable {
 
     /**
      * @param secret asked at each connection
+     * @throws IllegalStateException if the configured authorities cannot be read
      */
     public ChangeIntake(
             FeedConfig config,
@@ -62,11 +63,12 @@ public final class ChangeIntake implements AutoCloseable {
                         config.urls(),
                         new RetryPolicy(config.retryFirst(), config.retryMax(), random));
         this.progress = new FeedProgress(listener);
-        this.http =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(config.connectMax())
-                        .build();
+                        .connectTimeout(config.connectMax());
+        config.caFile().map(Authorities::of).ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     /** Begins to read. */

@@ -20,6 +20,12 @@ public interface FeedConfig {
     @WithDefault("http://127.0.0.1:4001")
     List<URI> urls();
 
+    /**
+     * A PEM file with the only certificate authorities that an {@code https} relay may present; the
+     * Java installation's, if none is given.
+     */
+    Optional<Path> caFile();
+
     /** What the relay demands as a bearer secret; or {@link #secretFile()}. */
     Optional<Secret<String>> secret();
 

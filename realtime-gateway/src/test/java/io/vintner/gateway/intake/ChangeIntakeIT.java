@@ -7,6 +7,7 @@ import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import io.vintner.gateway.FeedServer;
 import io.vintner.gateway.Tables;
+import io.vintner.gateway.TestCertificate;
 import io.vintner.gateway.TestConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChangeIntakeIT {
 
@@ -98,6 +101,21 @@ class ChangeIntakeIT {
         String three = insert();
         await().until(() -> told.size() >= 3);
         assertThat(told).containsExactly(one, two, three);
+    }
+
+    @Test
+    void aRelayWithACertificateOfOnesOwnIsReadOverHttps(@TempDir Path folder) throws Exception {
+        // Given
+        TestCertificate certificate = TestCertificate.in(folder);
+        try (FeedServer relay = FeedServer.overTls(certificate)) {
+            // When
+            start(relay.url(), "ca-file", certificate.pem().toString());
+            await().until(() -> intake.state() == FeedState.CONNECTED);
+            long lsn = relay.insert(Tables.VINES, "1", "DRAFT", null).lsn();
+
+            // Then
+            await().until(() -> told.contains("at " + lsn));
+        }
     }
 
     @Test
