@@ -24,18 +24,19 @@ class ArchitectureTest {
     /** Each package, and those of this service that it may import. */
     private static final String[] TABLE = {
         "database:",
+        "encryption: database",
         "problem: database",
         "auth: problem database",
         "settings: auth problem database",
         "web: settings auth problem database",
         "prices:",
         "vineyards: auth problem database",
-        "vines: vineyards auth problem database",
+        "vines: vineyards encryption auth problem database",
         "tendrils: auth problem database",
-        "jobs: vines vineyards tendrils prices auth problem database",
+        "jobs: vines vineyards tendrils prices encryption auth problem database",
         "logs: jobs tendrils auth problem database",
-        "state: jobs vines auth problem database",
-        "upkeep: jobs tendrils database",
+        "state: jobs vines encryption auth problem database",
+        "upkeep: jobs tendrils encryption database",
     };
 
     @ArchTest

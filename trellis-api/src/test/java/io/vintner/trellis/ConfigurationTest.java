@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vintner.trellis.auth.TokenConfig;
 import io.vintner.trellis.database.DatabaseConfig;
 import io.vintner.trellis.database.SchemaConfig;
+import io.vintner.trellis.encryption.EncryptionConfig;
 import io.vintner.trellis.jobs.JobsConfig;
 import io.vintner.trellis.logs.LogsConfig;
 import io.vintner.trellis.prices.PricesConfig;
@@ -77,6 +78,18 @@ class ConfigurationTest {
         var set = read(TokenConfig.class, prefix, Map.of("jwt-secret", "s", "local-life", "1h"));
         assertThat(set.jwtSecret().value() + set.localLife()).isEqualTo("sPT1H");
         refused(TokenConfig.class, prefix, Map.of());
+    }
+
+    @Test
+    void encryption() {
+        String prefix = "vintner.trellis.encryption";
+        assertThat(read(EncryptionConfig.class, prefix, Map.of()).keys()).isEmpty();
+        assertThat(read(EncryptionConfig.class, prefix, Map.of()).keysFile()).isEmpty();
+        var set = read(EncryptionConfig.class, prefix, Map.of("keys", "k", "keys-file", "f"));
+        assertThat(set.keys().orElseThrow().value()).isEqualTo("k");
+        assertThat(set.keys()).hasToString("Optional[***]");
+        assertThat(set.keysFile()).contains(Path.of("f"));
+        refused(EncryptionConfig.class, prefix, Map.of("keys-file", "a\0b"));
     }
 
     @Test

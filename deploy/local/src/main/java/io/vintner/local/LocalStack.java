@@ -193,7 +193,10 @@ final class LocalStack implements AutoCloseable {
 
     private ServicePrograms programs() throws IOException {
         return new ServicePrograms(
-                settings, secrets.feedSecret(), secrets.revocationSecret(), tokens.anonKey());
+                settings,
+                new ServicePrograms.SecretPaths(
+                        secrets.feedSecret(), secrets.revocationSecret(), secrets.encryptionKeys()),
+                tokens.anonKey());
     }
 
     private void changed(Program program, ProcessState state) {

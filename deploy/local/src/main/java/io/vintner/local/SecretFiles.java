@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -32,14 +33,27 @@ final class SecretFiles {
         return made("revocation");
     }
 
+    /** What the API encrypts with; made at the first start and kept: without it, no state opens. */
+    Path encryptionKeys() throws IOException {
+        Path file = folder.resolve("encryption-keys");
+        if (!Files.exists(file)) {
+            write(file, "local:" + Base64.getEncoder().encodeToString(randomBytes()));
+        }
+        return file;
+    }
+
     private Path made(String name) throws IOException {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            byte[] secret = new byte[SECRET_BYTES];
-            random.nextBytes(secret);
-            write(file, HexFormat.of().formatHex(secret));
+            write(file, HexFormat.of().formatHex(randomBytes()));
         }
         return file;
+    }
+
+    private byte[] randomBytes() {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return secret;
     }
 
     /** Where the agent finds its single-use registration token. */

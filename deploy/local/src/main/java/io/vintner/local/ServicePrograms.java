@@ -43,19 +43,23 @@ final class ServicePrograms {
     private final LocalPorts ports;
     private final Path feedSecret;
     private final Path revocationSecret;
+    private final Path encryptionKeys;
     private final String anonKey;
 
     /**
      * @param anonKey the public token with which a browser opens its socket
      */
-    ServicePrograms(
-            LocalSettings settings, Path feedSecret, Path revocationSecret, String anonKey) {
+    ServicePrograms(LocalSettings settings, SecretPaths secrets, String anonKey) {
         this.settings = settings;
         this.ports = settings.ports();
-        this.feedSecret = feedSecret;
-        this.revocationSecret = revocationSecret;
+        this.feedSecret = secrets.feed();
+        this.revocationSecret = secrets.revocation();
+        this.encryptionKeys = secrets.encryptionKeys();
         this.anonKey = anonKey;
     }
+
+    /** The files that services read their secrets from. */
+    record SecretPaths(Path feed, Path revocation, Path encryptionKeys) {}
 
     /** Refuses to go on while a service is not built. */
     static void requireBuilt(Path home) {
@@ -79,6 +83,7 @@ final class ServicePrograms {
                         .with("VINTNER_TRELLIS_SCHEMA_USER", "vintner_owner")
                         .with("VINTNER_TRELLIS_SCHEMA_PASSWORD", "vintner_owner")
                         .with("VINTNER_TRELLIS_TOKEN_JWT_SECRET", settings.jwtSecret())
+                        .with("VINTNER_TRELLIS_ENCRYPTION_KEYS_FILE", encryptionKeys)
                         .with("VINTNER_TRELLIS_SETTINGS_REALTIME_URL", ports.gateway().http(""))
                         .with("VINTNER_TRELLIS_SETTINGS_ANON_KEY", anonKey)
                         .with("VINTNER_TRELLIS_PRICES_FILE", priceList()));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,20 @@ class SecretFilesTest {
 
         // Then
         assertThat(revocation).matches("[0-9a-f]{64}").isNotEqualTo(feed);
+    }
+
+    @Test
+    void theEncryptionKeyIsMadeOnceInTheFormThatTheApiReads() throws IOException {
+        // Given
+        SecretFiles secrets = new SecretFiles(folder.resolve("secrets"), new SecureRandom());
+        String made = Files.readString(secrets.encryptionKeys());
+
+        // When
+        String again = Files.readString(secrets.encryptionKeys());
+
+        // Then
+        assertThat(again).isEqualTo(made).startsWith("local:");
+        assertThat(Base64.getDecoder().decode(made.substring("local:".length()))).hasSize(32);
     }
 
     @Test

@@ -13,7 +13,12 @@ class ServiceProgramsTest {
     private final LocalSettings settings = LocalSettings.of(Path.of("/project"), Map.of());
     private final ServicePrograms programs =
             new ServicePrograms(
-                    settings, Path.of("/project/feed"), Path.of("/project/revocation"), "anon");
+                    settings,
+                    new ServicePrograms.SecretPaths(
+                            Path.of("/project/feed"),
+                            Path.of("/project/revocation"),
+                            Path.of("/project/encryption-keys")),
+                    "anon");
 
     @Test
     void onlyTheServiceThatChecksTokensIsToldTheirSecret() {

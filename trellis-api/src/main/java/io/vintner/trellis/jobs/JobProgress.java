@@ -28,6 +28,7 @@ class JobProgress {
     private final JobTable jobs;
     private final LeaseTable leases;
     private final HistoryTable history;
+    private final JobSecrets secrets;
     private final Vines vines;
     private final PriceList prices;
     private final MeterRegistry metrics;
@@ -42,6 +43,7 @@ class JobProgress {
         this.jobs = tables.jobs();
         this.leases = tables.leases();
         this.history = tables.history();
+        this.secrets = tables.secrets();
         this.vines = vines;
         this.prices = prices;
         this.metrics = metrics;
@@ -158,6 +160,7 @@ class JobProgress {
     /** Ends the job, finally. */
     Job end(Session session, Job job, JobEnd end, Actor actor) {
         Job ended = jobs.end(session, job, end).orElseThrow(() -> illegal(job.status()));
+        secrets.forget(session, job.jobId());
         String errorCode = end.errorCode();
         history.add(
                 session,

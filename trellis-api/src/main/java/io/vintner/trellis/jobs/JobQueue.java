@@ -10,8 +10,10 @@ import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.jobs.IdempotencyTable.Answered;
 import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
+import io.vintner.trellis.vines.SecretValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -31,6 +33,7 @@ class JobQueue {
     private final LeaseTable leases;
     private final HistoryTable history;
     private final IdempotencyTable idempotency;
+    private final JobSecrets secrets;
     private final JobDoorbell doorbell;
     private final JobsConfig config;
     private final Counter claimed;
@@ -46,6 +49,7 @@ class JobQueue {
         this.leases = tables.leases();
         this.history = tables.history();
         this.idempotency = tables.idempotency();
+        this.secrets = tables.secrets();
         this.doorbell = doorbell;
         this.config = config;
         this.claimed = metrics.counter("vintner_trellis_jobs_claimed_total");
@@ -55,9 +59,11 @@ class JobQueue {
      * A claimed job.
      *
      * @param configSnapshot JSON
+     * @param secrets the values of its secret variables, in clear
      * @param nextSeq the number of its next log chunk
      */
-    record Claim(Job job, String configSnapshot, long epoch, long nextSeq) {}
+    record Claim(
+            Job job, String configSnapshot, List<SecretValue> secrets, long epoch, long nextSeq) {}
 
     /**
      * Waits for a job that the Tendril may have.
@@ -163,6 +169,10 @@ class JobQueue {
                         .map(HistoryTable.Details::configSnapshot)
                         .orElseThrow(() -> new IllegalStateException("a job without a snapshot"));
         return new Claim(
-                job, snapshot, epoch, leases.beginLog(session, job.jobId(), job.attempt()));
+                job,
+                snapshot,
+                secrets.open(session, job.jobId()),
+                epoch,
+                leases.beginLog(session, job.jobId(), job.attempt()));
     }
 }

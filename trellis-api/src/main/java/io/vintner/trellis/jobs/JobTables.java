@@ -3,9 +3,13 @@ package io.vintner.trellis.jobs;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The tables that a job's operations write together. */
+/** What a job's operations write together. */
 record JobTables(
-        JobTable jobs, LeaseTable leases, HistoryTable history, IdempotencyTable idempotency) {
+        JobTable jobs,
+        LeaseTable leases,
+        HistoryTable history,
+        IdempotencyTable idempotency,
+        JobSecrets secrets) {
 
     /** Makes the one set of them. */
     static class Producer {
@@ -16,8 +20,9 @@ record JobTables(
                 JobTable jobs,
                 LeaseTable leases,
                 HistoryTable history,
-                IdempotencyTable idempotency) {
-            return new JobTables(jobs, leases, history, idempotency);
+                IdempotencyTable idempotency,
+                JobSecrets secrets) {
+            return new JobTables(jobs, leases, history, idempotency, secrets);
         }
     }
 }

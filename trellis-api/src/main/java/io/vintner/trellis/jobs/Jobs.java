@@ -31,6 +31,7 @@ public class Jobs {
     private final LeaseTable leases;
     private final HistoryTable history;
     private final IdempotencyTable idempotency;
+    private final JobSecrets secrets;
     private final JobProgress progress;
     private final Vines vines;
     private final Tendrils tendrils;
@@ -46,6 +47,7 @@ public class Jobs {
         this.leases = tables.leases();
         this.history = tables.history();
         this.idempotency = tables.idempotency();
+        this.secrets = tables.secrets();
         this.progress = progress;
         this.vines = vines;
         this.tendrils = tendrils;
@@ -137,6 +139,7 @@ public class Jobs {
                                 wish.assignedWorker(),
                                 snapshot.hash()));
         history.freeze(session, job.jobId(), snapshot.json());
+        secrets.freeze(session, job.jobId(), vines.secrets(session, vine));
         history.add(
                 session,
                 job.jobId(),

@@ -3,10 +3,12 @@ package io.vintner.trellis.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.vines.SecretValue;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -108,9 +110,26 @@ class WorkResource {
         Job job = claim.job();
         return new Work(
                 new WorkJob(job.id(), job.jobType(), job.attempt(), job.vineId(), job.vineyardId()),
-                json.readTree(claim.configSnapshot()),
+                configuration(claim),
                 new WorkLease(claim.epoch(), Math.toIntExact(config.lease().toSeconds())),
                 new WorkLog(claim.nextSeq(), logs.flushIntervalMs(), logs.chunkBytesMax()));
+    }
+
+    /** The frozen configuration, with the values of its secret variables. */
+    private JsonNode configuration(JobQueue.Claim claim) throws JsonProcessingException {
+        JsonNode snapshot = json.readTree(claim.configSnapshot());
+        for (JsonNode variable : snapshot.path("variables")) {
+            if (variable instanceof ObjectNode secret && secret.path("secret").booleanValue()) {
+                secret.remove("revision");
+                for (SecretValue value : claim.secrets()) {
+                    if (value.name().equals(secret.path("name").textValue())
+                            && value.kind().equals(secret.path("kind").textValue())) {
+                        secret.put("value", value.value());
+                    }
+                }
+            }
+        }
+        return snapshot;
     }
 
     @Schema(name = "ClaimRequest")

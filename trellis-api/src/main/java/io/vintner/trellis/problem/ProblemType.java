@@ -33,6 +33,7 @@ public enum ProblemType {
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's type is not supported"),
     INVALID_FIELD(422, "A field is not valid"),
+    SECRET_TOO_SHORT(422, "The secret is too short to be masked"),
     JOB_TYPE_NOT_SUPPORTED(422, "The job type is not supported"),
     MODULE_SOURCE_NOT_SUPPORTED(422, "The module source is not supported"),
     MODULE_PATH_REFUSED(422, "A module file's path is refused"),

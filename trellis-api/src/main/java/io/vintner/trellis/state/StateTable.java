@@ -2,6 +2,7 @@ package io.vintner.trellis.state;
 
 import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.encryption.Sealed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +18,7 @@ class StateTable {
     record Writer(UUID job, long epoch) {}
 
     /** A version's number and bytes. */
-    record Stored(long version, Buffer content) {}
+    record Stored(long version, Sealed content) {}
 
     /** Makes other writers of the vine's state wait until the transaction ends. */
     void hold(Session session, UUID vine) {
@@ -42,8 +43,8 @@ class StateTable {
         session.change(
                 """
                 insert into tf_state_versions
-                  (vine_id, version, serial, lineage, epoch, job_id, sha256, content)
-                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                  (vine_id, version, serial, lineage, epoch, job_id, sha256, key_id, content)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 vine,
                 version,
@@ -52,7 +53,8 @@ class StateTable {
                 state.writer().epoch(),
                 state.writer().job(),
                 sha256,
-                state.file().content());
+                state.sealed().keyId(),
+                state.sealed().content());
         session.change(
                 """
                 insert into tf_states (vine_id, version, serial, lineage, epoch, sha256)
@@ -69,19 +71,24 @@ class StateTable {
                 sha256);
     }
 
-    /** A state file and who writes it. */
-    record Version(StateFile file, Writer writer) {}
+    /** A state file, as it is stored, and who writes it. */
+    record Version(StateFile file, Sealed sealed, Writer writer) {}
 
     Optional<Stored> read(Session session, UUID vine) {
         return session.find(
                 """
-                select versions.version, versions.content
+                select versions.version, versions.key_id, versions.content
                 from tf_states newest
                 join tf_state_versions versions
                   on versions.vine_id = newest.vine_id and versions.version = newest.version
                 where newest.vine_id = $1
                 """,
-                row -> new Stored(row.getLong("version"), row.getBuffer("content").getDelegate()),
+                row ->
+                        new Stored(
+                                row.getLong("version"),
+                                new Sealed(
+                                        row.getString("key_id"),
+                                        row.getBuffer("content").getDelegate())),
                 vine);
     }
 }

@@ -1,8 +1,11 @@
 package io.vintner.trellis.state;
 
+import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.encryption.SealedTable;
+import io.vintner.trellis.encryption.Sealer;
 import io.vintner.trellis.jobs.JobId;
 import io.vintner.trellis.jobs.Leases;
 import io.vintner.trellis.problem.ProblemException;
@@ -22,22 +25,34 @@ class States {
     private final Transactions transactions;
     private final StateTable table;
     private final Leases leases;
+    private final Sealer sealer;
 
-    States(Transactions transactions, StateTable table, Leases leases) {
+    States(Transactions transactions, StateTable table, Leases leases, Sealer sealer) {
         this.transactions = transactions;
         this.table = table;
         this.leases = leases;
+        this.sealer = sealer;
     }
 
     /** The job, and the epoch of the lease on it, under which a Tendril asks. */
     record Under(TendrilId tendril, JobId job, long epoch) {}
 
+    /** A version's number and the state file in clear. */
+    record Pulled(long version, Buffer content) {}
+
     /** The newest version; empty when there is none yet. */
-    Optional<StateTable.Stored> pull(VineId vine, Under under) {
-        return transactions.run(session -> {
-            holding(session, vine, under);
-            return table.read(session, vine.value());
-        });
+    Optional<Pulled> pull(VineId vine, Under under) {
+        return transactions
+                .run(session -> {
+                    holding(session, vine, under);
+                    return table.read(session, vine.value());
+                })
+                .map(stored -> open(vine, stored));
+    }
+
+    private Pulled open(VineId vine, StateTable.Stored stored) {
+        var row = SealedTable.TF_STATE_VERSIONS.row(vine.value(), stored.version());
+        return new Pulled(stored.version(), Buffer.buffer(sealer.open(row, stored.content())));
     }
 
     /** Stores a new version; the newest one again is answered, not stored. */
@@ -86,7 +101,11 @@ class States {
                 vine.value(),
                 version,
                 new StateTable.Version(
-                        file, new StateTable.Writer(under.job().value(), under.epoch())));
+                        file,
+                        sealer.seal(
+                                SealedTable.TF_STATE_VERSIONS.row(vine.value(), version),
+                                file.content().getBytes()),
+                        new StateTable.Writer(under.job().value(), under.epoch())));
         return new StateResource.Pushed(version, file.serial(), file.lineage());
     }
 

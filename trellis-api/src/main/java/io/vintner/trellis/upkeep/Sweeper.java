@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vintner.trellis.database.DatabaseClock;
 import io.vintner.trellis.database.DatabaseUnavailableException;
 import io.vintner.trellis.database.Schema;
+import io.vintner.trellis.encryption.Reencryption;
 import io.vintner.trellis.jobs.JobSweep;
 import io.vintner.trellis.tendrils.Tendrils;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,7 @@ public class Sweeper {
     private final DatabaseClock clock;
     private final Tendrils tendrils;
     private final JobSweep jobs;
+    private final Reencryption encryption;
     private final UpkeepConfig config;
     private final Calm calm;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -35,11 +37,13 @@ public class Sweeper {
             DatabaseClock clock,
             Tendrils tendrils,
             JobSweep jobs,
+            Reencryption encryption,
             UpkeepConfig config) {
         this.schema = schema;
         this.clock = clock;
         this.tendrils = tendrils;
         this.jobs = jobs;
+        this.encryption = encryption;
         this.config = config;
         this.calm = new Calm(config.calm());
     }
@@ -65,6 +69,7 @@ public class Sweeper {
             DatabaseClock.Reading reading = clock.read();
             jobs.expire();
             jobs.forgetKeys();
+            encryption.sweep();
             if (calm.isOver(reading.now(), reading.started())) {
                 judge();
             }

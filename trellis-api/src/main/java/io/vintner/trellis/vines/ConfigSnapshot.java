@@ -6,9 +6,13 @@ import io.vintner.trellis.auth.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A vine's configuration, frozen when a job is queued: later edits do not reach that job. */
+/**
+ * A vine's configuration, frozen when a job is queued: later edits do not reach that job. Of a
+ * secret variable it holds which revision of the value it is, so that another value is another
+ * configuration, and never the value.
+ */
 public record ConfigSnapshot(
-        String terraformVersion, ModuleFiles module, List<Variable> variables) {
+        String terraformVersion, ModuleFiles module, List<StoredVariable> variables) {
 
     public ConfigSnapshot {
         variables = List.copyOf(variables);
@@ -21,11 +25,14 @@ public record ConfigSnapshot(
         ObjectNode files = snapshot.putObject("module").putObject("files");
         module.files().forEach(files::put);
         var list = snapshot.putArray("variables");
-        for (Variable variable : variables) {
-            list.addObject()
-                    .put("name", variable.name())
-                    .put("value", variable.value())
-                    .put("kind", variable.kind());
+        for (StoredVariable variable : variables) {
+            ObjectNode object = list.addObject().put("name", variable.name());
+            switch (variable) {
+                case StoredVariable.Plain(String _, String kind, String value) ->
+                        object.put("value", value).put("kind", kind);
+                case StoredVariable.Hidden(String _, String kind, long revision) ->
+                        object.put("kind", kind).put("secret", true).put("revision", revision);
+            }
         }
         return snapshot.toString();
     }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -40,30 +41,38 @@ class ModuleTable {
         session.change("delete from vine_variables where vine_id = $1", vine);
     }
 
+    /** Adds the plain ones of {@code variables}, each at its place among all of them. */
     void addVariables(Session session, UUID vine, List<Variable> variables) {
         session.change(
                 """
                 insert into vine_variables (vine_id, kind, name, value, position)
                 select $1, kind, name, value, position
-                from unnest($2::text[], $3::text[], $4::text[])
-                  with ordinality as given (kind, name, value, position)
+                from unnest($2::text[], $3::text[], $4::text[], $5::bool[])
+                  with ordinality as given (kind, name, value, hidden, position)
+                where not hidden
                 """,
                 vine,
                 variables.stream().map(Variable::kind).toArray(String[]::new),
                 variables.stream().map(Variable::name).toArray(String[]::new),
-                variables.stream().map(Variable::value).toArray(String[]::new));
+                variables.stream()
+                        .map(variable -> variable.hidden() ? "" : variable.value())
+                        .toArray(String[]::new),
+                variables.stream().map(Variable::hidden).toArray(Boolean[]::new));
     }
 
-    List<Variable> variables(Session session, VineId vine) {
-        return session.list(
-                """
-                select name, value, kind from vine_variables where vine_id = $1 order by position
-                """,
+    /** The plain ones, by their place among all variables. */
+    Map<Integer, StoredVariable> variables(Session session, UUID vine) {
+        Map<Integer, StoredVariable> variables = new TreeMap<>();
+        session.list(
+                "select * from vine_variables where vine_id = $1",
                 row ->
-                        new Variable(
-                                row.getString("name"),
-                                row.getString("value"),
-                                row.getString("kind")),
-                vine.value());
+                        variables.put(
+                                row.getInteger("position"),
+                                new StoredVariable.Plain(
+                                        row.getString("name"),
+                                        row.getString("kind"),
+                                        row.getString("value"))),
+                vine);
+        return variables;
     }
 }

@@ -25,11 +25,17 @@ public class Vines {
     private final Transactions transactions;
     private final VineTable table;
     private final ModuleTable modules;
+    private final VineVariables variables;
 
-    Vines(Transactions transactions, VineTable table, ModuleTable modules) {
+    Vines(
+            Transactions transactions,
+            VineTable table,
+            ModuleTable modules,
+            VineVariables variables) {
         this.transactions = transactions;
         this.table = table;
         this.modules = modules;
+        this.variables = variables;
     }
 
     List<Vine> list(Caller.User user, @Nullable VineyardId vineyard) {
@@ -44,14 +50,14 @@ public class Vines {
 
     Vine create(Caller.User user, VineResource.New wanted) {
         ModuleFiles module = ModuleSource.files(wanted.module());
-        List<Variable> variables =
+        List<Variable> given =
                 Variable.checked(wanted.variables() == null ? List.of() : wanted.variables());
         return named(session -> {
             Vine vine =
                     table.insert(session, user.id(), wanted)
                             .orElseThrow(() -> ProblemException.notFound("vineyard"));
             modules.putModule(session, vine.id(), module);
-            modules.addVariables(session, vine.id(), variables);
+            variables.replace(session, vine.id(), given);
             return vine;
         });
     }
@@ -61,7 +67,7 @@ public class Vines {
      */
     Vine change(Caller.User user, VineId id, VineResource.Change change, @Nullable String tag) {
         ModuleFiles module = change.module() == null ? null : ModuleSource.files(change.module());
-        List<Variable> variables =
+        List<Variable> given =
                 change.variables() == null ? null : Variable.checked(change.variables());
         return named(session -> {
             Vine present =
@@ -76,9 +82,8 @@ public class Vines {
             if (module != null) {
                 modules.putModule(session, present.id(), module);
             }
-            if (variables != null) {
-                modules.removeVariables(session, present.id());
-                modules.addVariables(session, present.id(), variables);
+            if (given != null) {
+                variables.replace(session, present.id(), given);
             }
             return table.update(session, present.id(), change);
         });
@@ -108,7 +113,8 @@ public class Vines {
                         table.findOwn(session, user.id(), id)
                                 .map(vine -> snapshot(session, vine))
                                 .orElseThrow(() -> ProblemException.notFound("vine")));
-        return new VineResource.Module(present.module().files(), present.variables());
+        return new VineResource.Module(
+                present.module().files(), present.variables().stream().map(Variable::of).toList());
     }
 
     /** The user's vine in the caller's transaction, held against changes until it ends. */
@@ -119,11 +125,15 @@ public class Vines {
 
     /** The configuration of {@code vine} as it is now, to be frozen. */
     public ConfigSnapshot snapshot(Session session, Vine vine) {
-        VineId id = new VineId(vine.id());
         return new ConfigSnapshot(
                 vine.terraformVersion(),
-                modules.module(session, id),
-                modules.variables(session, id));
+                modules.module(session, new VineId(vine.id())),
+                variables.list(session, vine.id()));
+    }
+
+    /** The values of the vine's secret variables as they are now, in clear. */
+    public List<SecretValue> secrets(Session session, Vine vine) {
+        return variables.secrets(session, vine.id());
     }
 
     /** Terraform has begun to change the vine. */

@@ -31,6 +31,7 @@ public class OwnPostgresResource implements QuarkusTestResourceLifecycleManager 
                 "vintner.trellis.schema.user", "vintner_owner",
                 "vintner.trellis.schema.password", "vintner_owner",
                 "vintner.trellis.token.jwt-secret", Tokens.FOREIGN_SECRET,
+                "vintner.trellis.encryption.keys", TestKeys.NEW_THEN_OLD,
                 "vintner.trellis.upkeep.every", "1h",
                 "quarkus.http.test-port", "0");
     }

@@ -35,6 +35,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("vintner.trellis.schema.user", "vintner_owner"),
                 Map.entry("vintner.trellis.schema.password", "vintner_owner"),
                 Map.entry("vintner.trellis.token.jwt-secret", Tokens.SECRET),
+                Map.entry("vintner.trellis.encryption.keys", TestKeys.NEW_THEN_OLD),
                 Map.entry("vintner.trellis.settings.realtime-url", "http://127.0.0.1:4000"),
                 Map.entry("vintner.trellis.prices.file", prices().toString()),
                 // Verdicts are asked for by the tests that want them.

@@ -40,20 +40,20 @@ class ConfigSnapshotTest {
         "a, , terraform",
     })
     void aVariableThatTerraformCouldNotTakeIsRefused(String name, String value, String kind) {
-        assertThatThrownBy(() -> Variable.checked(List.of(new Variable(name, value, kind))))
+        assertThatThrownBy(() -> Variable.checked(List.of(new Variable(name, value, kind, null))))
                 .isInstanceOf(ProblemException.class);
     }
 
     @Test
     void aVariableIsNamedOnceAndItsValueIsNotShown() {
         // Given
-        Variable variable = new Variable("n", "hidden", "terraform");
+        Variable variable = new Variable("n", "hidden", "terraform", null);
 
         // Then
         assertThat(variable.toString()).doesNotContain("hidden");
         assertThatThrownBy(() -> Variable.checked(List.of(variable, variable)))
                 .isInstanceOf(ProblemException.class);
-        assertThat(Variable.checked(List.of(variable, new Variable("n", "x", "environment"))))
+        assertThat(Variable.checked(List.of(variable, new Variable("n", "x", "environment", null))))
                 .hasSize(2);
     }
 
@@ -61,6 +61,6 @@ class ConfigSnapshotTest {
         return new ConfigSnapshot(
                 "1.11.4",
                 ModuleFiles.checked(files),
-                List.of(new Variable("n", value, "terraform")));
+                List.of(new StoredVariable.Plain("n", "terraform", value)));
     }
 }

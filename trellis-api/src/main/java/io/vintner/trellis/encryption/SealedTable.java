@@ -1,0 +1,56 @@
+package io.vintner.trellis.encryption;
+
+import java.util.Locale;
+
+/**
+ * Every table with sealed content: it has the columns {@code content} and {@code key_id}, and those
+ * that name a row here, which a ciphertext is bound to.
+ */
+public enum SealedTable {
+    TF_STATE_VERSIONS("vine_id", "version"),
+    VINE_SECRETS("vine_id", "kind", "name"),
+    JOB_SECRETS("job_id");
+
+    private final int keys;
+    private final String keyColumns;
+
+    SealedTable(String... keyColumns) {
+        this.keys = keyColumns.length;
+        this.keyColumns = String.join(", ", keyColumns);
+    }
+
+    /** The row with these values in its key columns. */
+    public Place row(Object... keys) {
+        if (keys.length != this.keys) {
+            throw new IllegalArgumentException("the key is " + keyColumns);
+        }
+        StringBuilder text = new StringBuilder();
+        for (Object key : keys) {
+            text.append(text.isEmpty() ? "" : Place.SEPARATOR).append(key);
+        }
+        return new Place(this, text.toString());
+    }
+
+    String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The SQL expression of a row's {@link Place#keys()}. */
+    String sqlKeys() {
+        return "concat_ws(E'\\n', %s)".formatted(keyColumns);
+    }
+
+    /**
+     * Where a ciphertext belongs; it can be opened nowhere else.
+     *
+     * @param keys the row's key columns as texts, between them a line end, which none of them holds
+     */
+    public record Place(SealedTable table, String keys) {
+
+        static final String SEPARATOR = "\n";
+
+        String text() {
+            return table.sqlName() + SEPARATOR + keys;
+        }
+    }
+}
