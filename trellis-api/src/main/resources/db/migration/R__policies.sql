@@ -49,10 +49,12 @@ grant select on vineyards, vines, provision_jobs, provision_job_logs, workers
 grant select, insert, update, delete
   on vineyards, vines, vine_modules, vine_variables, workers, worker_liveness, worker_tokens,
      registration_tokens, provision_jobs, job_details, job_leases, job_log_heads,
-     idempotency_records, tf_states, vine_secrets, job_secrets
+     idempotency_records, tf_states, vine_secrets, job_secrets,
+     api_tokens
   to vintner_api;
 -- History is only added to.
-grant select, insert on provision_job_logs, job_events, tf_state_versions to vintner_api;
+grant select, insert on provision_job_logs, job_events, tf_state_versions, audit_events
+  to vintner_api;
 -- Sealed anew after a rotation of keys.
 grant update (key_id, content) on tf_state_versions to vintner_api;
 grant usage on sequence lease_epochs, secret_revisions to vintner_api;

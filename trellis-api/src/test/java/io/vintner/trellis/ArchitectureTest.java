@@ -27,6 +27,8 @@ class ArchitectureTest {
         "encryption: database",
         "problem: database",
         "auth: problem database",
+        "audit: auth problem database",
+        "tokens: audit auth problem database",
         "settings: auth problem database",
         "web: settings auth problem database",
         "prices:",

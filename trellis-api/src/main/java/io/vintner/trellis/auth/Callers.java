@@ -3,8 +3,13 @@ package io.vintner.trellis.auth;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,30 +18,108 @@ import org.jspecify.annotations.Nullable;
 public class Callers {
 
     private static final String BEARER = "bearer ";
+    private static final String BASIC = "basic ";
+    private static final String WORKER_ID = "X-Worker-ID";
 
     private final HttpHeaders headers;
     private final TokenVerifier verifier;
     private final TendrilCredentials credentials;
+    private final ApiTokens apiTokens;
+    private final Request request;
 
-    Callers(HttpHeaders headers, TokenVerifier verifier, TendrilCredentials credentials) {
+    Callers(
+            HttpHeaders headers,
+            Request request,
+            TokenVerifier verifier,
+            TendrilCredentials credentials,
+            ApiTokens apiTokens) {
         this.headers = headers;
+        this.request = request;
         this.verifier = verifier;
         this.credentials = credentials;
+        this.apiTokens = apiTokens;
     }
 
-    /** The user of the {@code Authorization} header. */
+    /**
+     * The user of the {@code Authorization} header: signed in, or by an API token that covers what
+     * the method of the call does.
+     */
     public Caller.User user() {
+        return user(bearer(), reads() ? TokenScope.READ : TokenScope.WRITE);
+    }
+
+    /** The same, but an API token is not enough. */
+    public Caller.User signedIn() {
+        String token = bearer();
+        if (UserToken.isOne(token)) {
+            throw new ProblemException(
+                    ProblemType.TOKEN_SCOPE_MISSING, "an API token cannot do this: sign in");
+        }
+        return verifier.verify(token);
+    }
+
+    /**
+     * The user of a call on Terraform's state; the API token may also come as the password of HTTP
+     * basic, as Terraform sends it.
+     */
+    public Caller.User stateUser(TokenScope needed) {
+        String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+        boolean basic = header != null && header.toLowerCase(Locale.ROOT).startsWith(BASIC);
+        return user(basic ? password(header.substring(BASIC.length()).strip()) : bearer(), needed);
+    }
+
+    /** Whether the call comes with a Tendril's credentials, proven or not. */
+    public boolean isTendril() {
+        return headers.getHeaderString(WORKER_ID) != null;
+    }
+
+    private boolean reads() {
+        return request.getMethod().equals(HttpMethod.GET)
+                || request.getMethod().equals(HttpMethod.HEAD);
+    }
+
+    private String bearer() {
         String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             throw new ProblemException(
                     ProblemType.TOKEN_MISSING, "send the header Authorization: Bearer <token>");
         }
-        return verifier.verify(header.substring(BEARER.length()).strip());
+        return header.substring(BEARER.length()).strip();
+    }
+
+    /** The password of HTTP basic; an empty one when it cannot be read. */
+    private static String password(String base64) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return pair.substring(pair.indexOf(':') + 1);
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
+    }
+
+    private Caller.User user(String token, TokenScope needed) {
+        if (!UserToken.isOne(token)) {
+            return verifier.verify(token);
+        }
+        ApiTokens.Grant grant =
+                UserToken.read(token)
+                        .flatMap(apiTokens::grant)
+                        .orElseThrow(() ->
+                                new ProblemException(
+                                        ProblemType.TOKEN_INVALID,
+                                        "the API token is unknown, expired or revoked"));
+        if (!grant.covers(needed)) {
+            throw new ProblemException(
+                    ProblemType.TOKEN_SCOPE_MISSING,
+                    "the API token has not the scope " + needed.word(),
+                    Map.of("scope", needed.word()));
+        }
+        return new Caller.User(grant.user(), claims(grant.user()));
     }
 
     /** The Tendril of the headers {@code X-Worker-ID} and {@code X-Worker-Token}. */
     public Caller.Tendril tendril() {
-        String id = headers.getHeaderString("X-Worker-ID");
+        String id = headers.getHeaderString(WORKER_ID);
         String token = headers.getHeaderString("X-Worker-Token");
         if (id == null || token == null) {
             throw new ProblemException(
@@ -63,5 +146,10 @@ public class Callers {
         } catch (IllegalArgumentException _) {
             return null;
         }
+    }
+
+    /** What the holder of an API token is to row-level security. */
+    private static String claims(UserId user) {
+        return "{\"role\": \"authenticated\", \"sub\": \"%s\"}".formatted(user.value());
     }
 }

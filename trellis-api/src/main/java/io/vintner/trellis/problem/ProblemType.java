@@ -11,6 +11,7 @@ public enum ProblemType {
     WORKER_TOKEN_INVALID(401, "The Tendril's credentials are not valid"),
     REGISTRATION_TOKEN_INVALID(401, "The registration token is not valid"),
     ROLE_NOT_PERMITTED(403, "The token's role may not do this"),
+    TOKEN_SCOPE_MISSING(403, "The API token is not good for this"),
     WORKER_NOT_YOURS(403, "The Tendril belongs to the platform"),
     HOST_NOT_ALLOWED(403, "The local profile serves this machine only"),
     NOT_FOUND(404, "There is no such thing for this caller"),

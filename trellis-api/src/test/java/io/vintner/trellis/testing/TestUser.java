@@ -20,6 +20,16 @@ public record TestUser(UUID id) {
         return given().auth().oauth2(Tokens.of(id)).contentType("application/json");
     }
 
+    /** An API token of this user. */
+    public String createToken(String... scopes) {
+        return ask().body(Map.of("name", "ci", "scopes", java.util.List.of(scopes)))
+                .post("/api/tokens")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+    }
+
     public String createVineyard(String name) {
         return ask().body(Map.of("name", name))
                 .post("/api/vineyards")
