@@ -28,6 +28,19 @@ create or replace trigger vines_busy before delete on vines
   for each row when (old.status in ('PROVISIONING', 'DESTROYING'))
   execute function refuse_to_delete_a_busy_vine();
 
+-- Nor can one whose state somebody is changing; a lock that only waits for its owner hinders nothing.
+create or replace function refuse_to_delete_a_locked_vine() returns trigger language plpgsql as $$
+begin
+  if exists (select from tf_locks where vine_id = old.id and not quarantined) then
+    raise exception 'vine is locked' using errcode = 'VN001';
+  end if;
+  return old;
+end
+$$;
+
+create or replace trigger vines_locked before delete on vines
+  for each row execute function refuse_to_delete_a_locked_vine();
+
 -- The doorbell of waiting claims: it says that looking may be worth it, never what is there.
 create or replace function ring_job_doorbell() returns trigger language plpgsql as $$
 begin
@@ -42,3 +55,6 @@ create or replace trigger provision_jobs_queued after insert on provision_jobs
 create or replace trigger provision_jobs_moved after update of status on provision_jobs
   for each row when (new.status not in ('CLAIMED', 'PROCESSING'))
   execute function ring_job_doorbell();
+-- So does a lock that was released.
+create or replace trigger tf_locks_released after delete on tf_locks
+  for each row execute function ring_job_doorbell();

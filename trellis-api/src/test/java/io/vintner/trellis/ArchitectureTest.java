@@ -34,10 +34,11 @@ class ArchitectureTest {
         "prices:",
         "vineyards: auth problem database",
         "vines: vineyards encryption auth problem database",
+        "locks: vines auth problem database",
         "tendrils: auth problem database",
-        "jobs: vines vineyards tendrils prices encryption auth problem database",
+        "jobs: locks vines vineyards tendrils prices encryption auth problem database",
         "logs: jobs tendrils auth problem database",
-        "state: jobs vines encryption auth problem database",
+        "state: jobs locks audit vines encryption auth problem database",
         "upkeep: jobs tendrils encryption database",
     };
 

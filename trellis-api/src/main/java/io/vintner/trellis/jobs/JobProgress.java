@@ -5,6 +5,7 @@ import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
+import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.prices.PriceList;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
@@ -29,6 +30,7 @@ class JobProgress {
     private final LeaseTable leases;
     private final HistoryTable history;
     private final JobSecrets secrets;
+    private final StateLocks locks;
     private final Vines vines;
     private final PriceList prices;
     private final MeterRegistry metrics;
@@ -36,6 +38,7 @@ class JobProgress {
     JobProgress(
             Transactions transactions,
             JobTables tables,
+            StateLocks locks,
             Vines vines,
             PriceList prices,
             MeterRegistry metrics) {
@@ -44,6 +47,7 @@ class JobProgress {
         this.leases = tables.leases();
         this.history = tables.history();
         this.secrets = tables.secrets();
+        this.locks = locks;
         this.vines = vines;
         this.prices = prices;
         this.metrics = metrics;
@@ -152,6 +156,7 @@ class JobProgress {
     Job requeue(Session session, Job job, int attempt, String event, Actor actor) {
         Job queued = jobs.requeue(session, job, attempt).orElseThrow(() -> illegal(job.status()));
         leases.remove(session, job.jobId());
+        locks.release(session, job.vine(), job.id());
         history.add(session, job.jobId(), event, actor, Map.of("attempt", attempt));
         LOG.infof("job queued again, jobId=%s reason=%s", job.id(), event);
         return queued;
@@ -161,6 +166,7 @@ class JobProgress {
     Job end(Session session, Job job, JobEnd end, Actor actor) {
         Job ended = jobs.end(session, job, end).orElseThrow(() -> illegal(job.status()));
         secrets.forget(session, job.jobId());
+        locks.release(session, job.vine(), job.id());
         String errorCode = end.errorCode();
         history.add(
                 session,

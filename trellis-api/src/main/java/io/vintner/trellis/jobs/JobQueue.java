@@ -10,6 +10,7 @@ import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.jobs.IdempotencyTable.Answered;
 import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
+import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.vines.SecretValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class JobQueue {
     private final HistoryTable history;
     private final IdempotencyTable idempotency;
     private final JobSecrets secrets;
+    private final StateLocks locks;
     private final JobDoorbell doorbell;
     private final JobsConfig config;
     private final Counter claimed;
@@ -41,6 +43,7 @@ class JobQueue {
     JobQueue(
             Transactions transactions,
             JobTables tables,
+            StateLocks locks,
             JobDoorbell doorbell,
             JobsConfig config,
             MeterRegistry metrics) {
@@ -50,6 +53,7 @@ class JobQueue {
         this.history = tables.history();
         this.idempotency = tables.idempotency();
         this.secrets = tables.secrets();
+        this.locks = locks;
         this.doorbell = doorbell;
         this.config = config;
         this.claimed = metrics.counter("vintner_trellis_jobs_claimed_total");
@@ -100,9 +104,11 @@ class JobQueue {
                 if (!refused.violatesUnique(JobTable.ONE_MUTATING)) {
                     throw refused;
                 }
-                if (tries == TRIES_MAX) {
-                    return Optional.empty();
-                }
+            } catch (OvertakenException _) {
+                LOG.debug("a claim was overtaken");
+            }
+            if (tries == TRIES_MAX) {
+                return Optional.empty();
             }
         }
     }
@@ -149,6 +155,10 @@ class JobQueue {
                     // First the head, then the lease: the order in which appends lock them.
                     leases.beginLog(session, id, job.attempt());
                     long epoch = leases.begin(session, id, tendril, config.lease());
+                    if (job.jobType().mutating()
+                            && !locks.takeForJob(session, job.vine(), job.id(), epoch)) {
+                        throw new OvertakenException();
+                    }
                     history.add(
                             session,
                             id,
@@ -161,6 +171,13 @@ class JobQueue {
                             job.id(), tendril.value(), epoch);
                     return claim(session, job, epoch);
                 });
+    }
+
+    /** Somebody else was faster to the vine's lock: rolls the claim back. */
+    private static final class OvertakenException extends RuntimeException {
+        OvertakenException() {
+            super(null, null, false, false);
+        }
     }
 
     private Claim claim(Session session, Job job, long epoch) {

@@ -3,6 +3,7 @@ package io.vintner.trellis.jobs;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
+import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.vines.Vines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,6 +19,7 @@ public class JobSweep {
     private final LeaseTable leases;
     private final IdempotencyTable idempotency;
     private final JobProgress progress;
+    private final StateLocks locks;
     private final Vines vines;
     private final JobsConfig config;
 
@@ -25,6 +27,7 @@ public class JobSweep {
             Transactions transactions,
             JobTables tables,
             JobProgress progress,
+            StateLocks locks,
             Vines vines,
             JobsConfig config) {
         this.transactions = transactions;
@@ -32,6 +35,7 @@ public class JobSweep {
         this.leases = tables.leases();
         this.idempotency = tables.idempotency();
         this.progress = progress;
+        this.locks = locks;
         this.vines = vines;
         this.config = config;
     }
@@ -78,6 +82,7 @@ public class JobSweep {
                             Actor.SYSTEM);
             case JobState.Ended _ -> {
                 leases.end(session, job.jobId(), true);
+                locks.quarantine(session, job.vine(), job.id());
                 job.jobType()
                         .vineChange()
                         .ifPresent(change -> vines.failed(session, job.vine(), change, true));

@@ -114,6 +114,8 @@ class JobTable {
                       where other.vine_id = job.vine_id
                         and other.job_type in ('DEPLOY', 'DESTROY')
                         and other.status in ('CLAIMED', 'PROCESSING')))
+                    and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
+                      select from tf_locks where vine_id = job.vine_id))
                   order by job.priority desc, job.created_at, job.id
                   limit 1
                   for no key update of job skip locked

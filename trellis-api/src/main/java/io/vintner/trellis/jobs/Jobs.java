@@ -9,6 +9,7 @@ import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.jobs.IdempotencyTable.Answered;
 import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
+import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.tendrils.Tendrils;
@@ -33,6 +34,7 @@ public class Jobs {
     private final IdempotencyTable idempotency;
     private final JobSecrets secrets;
     private final JobProgress progress;
+    private final StateLocks locks;
     private final Vines vines;
     private final Tendrils tendrils;
 
@@ -40,6 +42,7 @@ public class Jobs {
             Transactions transactions,
             JobTables tables,
             JobProgress progress,
+            StateLocks locks,
             Vines vines,
             Tendrils tendrils) {
         this.transactions = transactions;
@@ -49,6 +52,7 @@ public class Jobs {
         this.idempotency = tables.idempotency();
         this.secrets = tables.secrets();
         this.progress = progress;
+        this.locks = locks;
         this.vines = vines;
         this.tendrils = tendrils;
     }
@@ -126,6 +130,11 @@ public class Jobs {
                     ProblemType.VINE_NOT_DEPLOYED,
                     "the vine is " + vine.status() + ": there is nothing to destroy",
                     Map.of("present", vine.status().name()));
+        }
+        if (wish.type().mutating() && locks.isQuarantined(session, wish.vine())) {
+            throw new ProblemException(
+                    ProblemType.VINE_NEEDS_RECONCILE,
+                    "a Tendril was lost while it changed the vine: look, then reconcile the vine");
         }
         ConfigSnapshot snapshot = vines.snapshot(session, vine);
         Job job =

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The closed catalogue of problems; {@code docs/errors.md} says who can fix each. */
 public enum ProblemType {
     MALFORMED_REQUEST(400, "The request cannot be read"),
+    DIGEST_MISMATCH(400, "The body is not what its digest says"),
     TOKEN_MISSING(401, "A token is needed"),
     TOKEN_INVALID(401, "The token is not valid"),
     TOKEN_EXPIRED(401, "The token has expired"),
@@ -19,6 +20,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "No representation is acceptable"),
     NAME_TAKEN(409, "The name is taken"),
     VINE_BUSY(409, "Terraform is changing the vine"),
+    VINE_NEEDS_RECONCILE(409, "What is real must be looked at first"),
     VINE_NOT_DEPLOYED(409, "There is nothing to destroy"),
     ILLEGAL_TRANSITION(409, "The present state does not allow this"),
     LEASE_LOST(409, "The lease is not the caller's"),
@@ -27,6 +29,7 @@ public enum ProblemType {
     STATE_SERIAL_STALE(409, "The state is not newer than the stored one"),
     STATE_LINEAGE_CHANGED(409, "The state is of another lineage"),
     STATE_READ_ONLY(409, "The job may not write the state"),
+    STATE_NOT_LOCKED(409, "The caller does not hold the state's lock"),
     WORKER_NOT_OFFLINE(409, "The Tendril is not offline"),
     TOKEN_USED(410, "The registration token has been used"),
     VERSION_MISMATCH(412, "The row has changed in the meantime"),
@@ -40,6 +43,7 @@ public enum ProblemType {
     MODULE_PATH_REFUSED(422, "A module file's path is refused"),
     MODULE_TOO_LARGE(422, "The module is too large"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    STATE_LOCKED(423, "The state is locked"),
     INTERNAL(500, "The service failed"),
     DATABASE_UNAVAILABLE(503, "The database is not available");
 

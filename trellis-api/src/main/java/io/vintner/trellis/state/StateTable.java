@@ -1,11 +1,14 @@
 package io.vintner.trellis.state;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code tf_states} and {@code tf_state_versions}. */
 @ApplicationScoped
@@ -14,8 +17,22 @@ class StateTable {
     /** What is known of a vine's newest version. */
     record Newest(long version, long serial, String lineage, long epoch, Buffer sha256) {}
 
-    /** Who writes: the job, under the epoch of its lease. */
-    record Writer(UUID job, long epoch) {}
+    /**
+     * Who writes, under the epoch of their lease or lock.
+     *
+     * @param job null: a person does
+     * @param user null: a job does
+     */
+    record Writer(@Nullable UUID job, @Nullable UUID user, long epoch) {
+
+        static Writer job(UUID job, long epoch) {
+            return new Writer(job, null, epoch);
+        }
+
+        static Writer person(UUID user, long epoch) {
+            return new Writer(null, user, epoch);
+        }
+    }
 
     /** A version's number and bytes. */
     record Stored(long version, Sealed content) {}
@@ -43,8 +60,9 @@ class StateTable {
         session.change(
                 """
                 insert into tf_state_versions
-                  (vine_id, version, serial, lineage, epoch, job_id, sha256, key_id, content)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                  (vine_id, version, serial, lineage, epoch, job_id, user_id, sha256, key_id,
+                   content)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
                 vine,
                 version,
@@ -52,6 +70,7 @@ class StateTable {
                 state.file().lineage(),
                 state.writer().epoch(),
                 state.writer().job(),
+                state.writer().user(),
                 sha256,
                 state.sealed().keyId(),
                 state.sealed().content());
@@ -74,6 +93,47 @@ class StateTable {
     /** A state file, as it is stored, and who writes it. */
     record Version(StateFile file, Sealed sealed, Writer writer) {}
 
+    Optional<Stored> readVersion(Session session, UUID vine, long version) {
+        return session.find(
+                """
+                select version, key_id, content from tf_state_versions
+                where vine_id = $1 and version = $2
+                """,
+                StateTable::stored,
+                vine,
+                version);
+    }
+
+    /** Newest first. */
+    List<StateVersionsResource.Version> versions(
+            Session session, UUID vine, long before, int limit) {
+        return session.list(
+                """
+                select version, serial, lineage, job_id, user_id, encode(sha256, 'hex') as sha256,
+                  created_at
+                from tf_state_versions where vine_id = $1 and version < $2
+                order by version desc limit $3
+                """,
+                row ->
+                        new StateVersionsResource.Version(
+                                row.getLong("version"),
+                                row.getLong("serial"),
+                                row.getString("lineage"),
+                                row.getUUID("job_id"),
+                                row.getUUID("user_id"),
+                                row.getString("sha256"),
+                                row.getOffsetDateTime("created_at")),
+                vine,
+                before,
+                limit);
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(
+                row.getLong("version"),
+                new Sealed(row.getString("key_id"), row.getBuffer("content").getDelegate()));
+    }
+
     Optional<Stored> read(Session session, UUID vine) {
         return session.find(
                 """
@@ -83,12 +143,7 @@ class StateTable {
                   on versions.vine_id = newest.vine_id and versions.version = newest.version
                 where newest.vine_id = $1
                 """,
-                row ->
-                        new Stored(
-                                row.getLong("version"),
-                                new Sealed(
-                                        row.getString("key_id"),
-                                        row.getBuffer("content").getDelegate())),
+                StateTable::stored,
                 vine);
     }
 }

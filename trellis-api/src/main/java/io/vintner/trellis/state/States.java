@@ -8,16 +8,19 @@ import io.vintner.trellis.encryption.SealedTable;
 import io.vintner.trellis.encryption.Sealer;
 import io.vintner.trellis.jobs.JobId;
 import io.vintner.trellis.jobs.Leases;
+import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.vines.VineId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Keeps every version of a vine's state. A state only moves to a higher serial of the same lineage,
- * written under the newest epoch by a mutating job of that vine.
+ * written under the newest epoch by whoever holds its lock: a mutating job of that vine, or its
+ * owner.
  */
 @ApplicationScoped
 class States {
@@ -25,12 +28,19 @@ class States {
     private final Transactions transactions;
     private final StateTable table;
     private final Leases leases;
+    private final StateLocks locks;
     private final Sealer sealer;
 
-    States(Transactions transactions, StateTable table, Leases leases, Sealer sealer) {
+    States(
+            Transactions transactions,
+            StateTable table,
+            Leases leases,
+            StateLocks locks,
+            Sealer sealer) {
         this.transactions = transactions;
         this.table = table;
         this.leases = leases;
+        this.locks = locks;
         this.sealer = sealer;
     }
 
@@ -50,6 +60,25 @@ class States {
                 .map(stored -> open(vine, stored));
     }
 
+    /** The newest version, for whoever may see the vine; empty when there is none yet. */
+    Optional<Pulled> newest(VineId vine) {
+        return transactions
+                .run(session -> table.read(session, vine.value()))
+                .map(stored -> open(vine, stored));
+    }
+
+    /** A version by its number, for whoever may see the vine. */
+    Pulled version(VineId vine, long version) {
+        return transactions
+                .run(session -> table.readVersion(session, vine.value(), version))
+                .map(stored -> open(vine, stored))
+                .orElseThrow(() -> ProblemException.notFound("version"));
+    }
+
+    List<StateVersionsResource.Version> versions(VineId vine, long before, int limit) {
+        return transactions.run(session -> table.versions(session, vine.value(), before, limit));
+    }
+
     private Pulled open(VineId vine, StateTable.Stored stored) {
         var row = SealedTable.TF_STATE_VERSIONS.row(vine.value(), stored.version());
         return new Pulled(stored.version(), Buffer.buffer(sealer.open(row, stored.content())));
@@ -66,15 +95,19 @@ class States {
                         "only DEPLOY and DESTROY jobs write the state");
             }
             table.hold(session, vine.value());
-            return store(session, vine, under, file);
+            locks.requireOfJob(session, vine, under.job().value(), under.epoch());
+            return store(
+                    session, vine, file, StateTable.Writer.job(under.job().value(), under.epoch()));
         });
     }
 
-    private StateResource.Pushed store(Session session, VineId vine, Under under, StateFile file) {
+    /** Stores a version in the transaction of whoever holds the lock. */
+    StateResource.Pushed store(
+            Session session, VineId vine, StateFile file, StateTable.Writer writer) {
         var newest = table.newest(session, vine.value());
         if (newest.isPresent()) {
             StateTable.Newest present = newest.get();
-            if (present.epoch() > under.epoch()) {
+            if (present.epoch() > writer.epoch()) {
                 throw new ProblemException(
                         ProblemType.LEASE_LOST, "a newer job has written the state");
             }
@@ -105,7 +138,7 @@ class States {
                         sealer.seal(
                                 SealedTable.TF_STATE_VERSIONS.row(vine.value(), version),
                                 file.content().getBytes()),
-                        new StateTable.Writer(under.job().value(), under.epoch())));
+                        writer));
         return new StateResource.Pushed(version, file.serial(), file.lineage());
     }
 

@@ -125,6 +125,13 @@ class VineTable {
                 reconcile);
     }
 
+    Vine reconciled(Session session, VineId id) {
+        return session.get(
+                "update vines set reconcile = false where id = $1 returning *",
+                VineTable::read,
+                id.value());
+    }
+
     private static Vine read(Row row) {
         return new Vine(
                 row.getUUID("id"),

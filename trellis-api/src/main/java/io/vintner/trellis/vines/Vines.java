@@ -42,7 +42,8 @@ public class Vines {
         return transactions.asUser(user.claims(), session -> table.listVisible(session, vineyard));
     }
 
-    Vine get(Caller.User user, VineId id) {
+    /** A vine that the user may see, or a 404. */
+    public Vine get(Caller.User user, VineId id) {
         return transactions
                 .asUser(user.claims(), session -> table.findVisible(session, id))
                 .orElseThrow(() -> ProblemException.notFound("vine"));
@@ -157,6 +158,11 @@ public class Vines {
      */
     public void failed(Session session, VineId id, VineChange change, boolean reconcile) {
         table.fail(session, id, change.during(), reconcile);
+    }
+
+    /** The owner has looked at what is real. */
+    public Vine reconciled(Session session, VineId id) {
+        return table.reconciled(session, id);
     }
 
     private <T> T named(Function<Session, T> write) {
