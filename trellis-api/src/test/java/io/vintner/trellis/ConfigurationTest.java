@@ -13,6 +13,7 @@ import io.vintner.trellis.database.SchemaConfig;
 import io.vintner.trellis.encryption.EncryptionConfig;
 import io.vintner.trellis.jobs.JobsConfig;
 import io.vintner.trellis.logs.LogsConfig;
+import io.vintner.trellis.plans.PlansConfig;
 import io.vintner.trellis.prices.PricesConfig;
 import io.vintner.trellis.settings.Profile;
 import io.vintner.trellis.settings.SettingsConfig;
@@ -115,6 +116,17 @@ class ConfigurationTest {
         assertThat(read(PricesConfig.class, prefix, Map.of("file", "p.json")).file())
                 .contains(Path.of("p.json"));
         refused(PricesConfig.class, prefix, Map.of("file", "a\0b"));
+    }
+
+    @Test
+    void plans() {
+        String prefix = "vintner.trellis.plans";
+        var defaults = read(PlansConfig.class, prefix, Map.of());
+        assertThat(defaults.life()).isEqualTo(Duration.ofHours(24));
+        assertThat(defaults.kept()).isEqualTo(Duration.ofDays(7));
+        var set = read(PlansConfig.class, prefix, Map.of("life", "1h", "kept", "2h"));
+        assertThat(set.life().plus(set.kept())).hasHours(3);
+        refused(PlansConfig.class, prefix, Map.of("life", "soon"));
     }
 
     @Test

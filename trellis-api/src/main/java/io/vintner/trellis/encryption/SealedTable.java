@@ -9,7 +9,8 @@ import java.util.Locale;
 public enum SealedTable {
     TF_STATE_VERSIONS("vine_id", "version"),
     VINE_SECRETS("vine_id", "kind", "name"),
-    JOB_SECRETS("job_id");
+    JOB_SECRETS("job_id"),
+    PLANS("job_id");
 
     private final int keys;
     private final String keyColumns;

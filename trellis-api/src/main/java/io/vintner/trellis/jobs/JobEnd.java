@@ -34,6 +34,13 @@ record JobEnd(JobStatus status, @Nullable String errorCode, @Nullable String err
         return new JobEnd(JobStatus.FAILED, "QUEUE_EXPIRED", "no Tendril took the job in time");
     }
 
+    static JobEnd planStale() {
+        return new JobEnd(
+                JobStatus.FAILED,
+                "PLAN_STALE",
+                "while the job waited, its plan became too old or the vine's state changed");
+    }
+
     private static String shown(String message) {
         String text = message.replace('\0', '\uFFFD');
         return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX);

@@ -6,6 +6,7 @@ import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.locks.StateLocks;
+import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.prices.PriceList;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
@@ -31,6 +32,7 @@ class JobProgress {
     private final HistoryTable history;
     private final JobSecrets secrets;
     private final StateLocks locks;
+    private final Plans plans;
     private final Vines vines;
     private final PriceList prices;
     private final MeterRegistry metrics;
@@ -48,6 +50,7 @@ class JobProgress {
         this.history = tables.history();
         this.secrets = tables.secrets();
         this.locks = locks;
+        this.plans = tables.plans();
         this.vines = vines;
         this.prices = prices;
         this.metrics = metrics;
@@ -167,6 +170,9 @@ class JobProgress {
         Job ended = jobs.end(session, job, end).orElseThrow(() -> illegal(job.status()));
         secrets.forget(session, job.jobId());
         locks.release(session, job.vine(), job.id());
+        if (job.startedAt() == null) {
+            plans.giveBack(session, job.id());
+        }
         String errorCode = end.errorCode();
         history.add(
                 session,

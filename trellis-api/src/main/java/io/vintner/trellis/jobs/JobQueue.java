@@ -11,6 +11,8 @@ import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.jobs.IdempotencyTable.Answered;
 import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
 import io.vintner.trellis.locks.StateLocks;
+import io.vintner.trellis.plans.Plan;
+import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.vines.SecretValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -36,6 +38,7 @@ class JobQueue {
     private final IdempotencyTable idempotency;
     private final JobSecrets secrets;
     private final StateLocks locks;
+    private final Plans plans;
     private final JobDoorbell doorbell;
     private final JobsConfig config;
     private final Counter claimed;
@@ -54,6 +57,7 @@ class JobQueue {
         this.idempotency = tables.idempotency();
         this.secrets = tables.secrets();
         this.locks = locks;
+        this.plans = tables.plans();
         this.doorbell = doorbell;
         this.config = config;
         this.claimed = metrics.counter("vintner_trellis_jobs_claimed_total");
@@ -64,10 +68,16 @@ class JobQueue {
      *
      * @param configSnapshot JSON
      * @param secrets the values of its secret variables, in clear
+     * @param plan what it is to apply; null: no plan was reviewed
      * @param nextSeq the number of its next log chunk
      */
     record Claim(
-            Job job, String configSnapshot, List<SecretValue> secrets, long epoch, long nextSeq) {}
+            Job job,
+            String configSnapshot,
+            List<SecretValue> secrets,
+            @Nullable Plan plan,
+            long epoch,
+            long nextSeq) {}
 
     /**
      * Waits for a job that the Tendril may have.
@@ -149,14 +159,15 @@ class JobQueue {
     }
 
     private Optional<Claim> claimNext(Session session, TendrilId tendril) {
-        return jobs.claimNext(session, tendril)
+        return jobs.claimNext(session, tendril, plans.life())
                 .map(job -> {
                     JobId id = job.jobId();
                     // First the head, then the lease: the order in which appends lock them.
                     leases.beginLog(session, id, job.attempt());
                     long epoch = leases.begin(session, id, tendril, config.lease());
                     if (job.jobType().mutating()
-                            && !locks.takeForJob(session, job.vine(), job.id(), epoch)) {
+                            && !(locks.takeForJob(session, job.vine(), job.id(), epoch)
+                                    && planHolds(session, job))) {
                         throw new OvertakenException();
                     }
                     history.add(
@@ -171,6 +182,11 @@ class JobQueue {
                             job.id(), tendril.value(), epoch);
                     return claim(session, job, epoch);
                 });
+    }
+
+    /** Asked again with the vine's lock held: from here on nobody changes the state. */
+    private boolean planHolds(Session session, Job job) {
+        return job.planJobId() == null || plans.stillHolds(session, job.id());
     }
 
     /** Somebody else was faster to the vine's lock: rolls the claim back. */
@@ -189,6 +205,7 @@ class JobQueue {
                 job,
                 snapshot,
                 secrets.open(session, job.jobId()),
+                plans.ofDeploy(session, job.id()).orElse(null),
                 epoch,
                 leases.beginLog(session, job.jobId(), job.attempt()));
     }

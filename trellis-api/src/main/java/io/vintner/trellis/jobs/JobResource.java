@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.plans.Plan;
+import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.vines.VineId;
 import io.vintner.trellis.vineyards.VineyardId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -70,21 +73,28 @@ class JobResource {
     public RestResponse<Job> create(
             @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key,
             @Valid @NotNull New wanted) {
-        if (wanted.planJobId() != null) {
-            throw ProblemException.invalid(
-                    "plan_job_id", "cannot be given: reviewed plans are not kept");
-        }
         Job job =
                 jobs.create(
                         callers.user(),
                         new Jobs.Wish(
                                 new VineId(wanted.vineId()),
                                 wanted.jobType(),
-                                wanted.assignedWorkerId()),
+                                wanted.assignedWorkerId(),
+                                plan(wanted)),
                         key);
         return RestResponse.ResponseBuilder.<Job>created(URI.create("/api/jobs/" + job.id()))
                 .entity(job)
                 .build();
+    }
+
+    private static Plans.@Nullable Wanted plan(New wanted) {
+        if (wanted.planJobId() == null) {
+            return null;
+        }
+        if (wanted.jobType() != JobType.DEPLOY) {
+            throw ProblemException.invalid("plan_job_id", "is for a DEPLOY only");
+        }
+        return new Plans.Wanted(wanted.planJobId(), wanted.planSha256());
     }
 
     @GET
@@ -101,6 +111,7 @@ class JobResource {
         return new Details(
                 json.readTree(story.details().configSnapshot()),
                 metadata == null ? null : json.readTree(metadata),
+                story.plan(),
                 story.events());
     }
 
@@ -111,12 +122,19 @@ class JobResource {
         return jobs.cancel(callers.user(), id);
     }
 
+    /**
+     * What a job is asked for with.
+     *
+     * @param planJobId the reviewed PLAN that a DEPLOY applies; null: it plans by itself
+     * @param planSha256 of the plan that was reviewed; null: not checked
+     */
     @Schema(name = "NewJob")
     record New(
             @NotNull UUID vineId,
             @NotNull JobType jobType,
             @Nullable UUID assignedWorkerId,
-            @Nullable @Schema(hidden = true) UUID planJobId) {}
+            @Nullable UUID planJobId,
+            @Nullable @Pattern(regexp = "[0-9a-f]{64}") String planSha256) {}
 
     /**
      * A page of the list, newest first.
@@ -136,6 +154,7 @@ class JobResource {
                     JsonNode configSnapshot,
             @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
                     @Nullable JsonNode executionMetadata,
+            @Nullable Plan plan,
             List<HistoryTable.Event> events) {
         Details {
             events = List.copyOf(events);

@@ -4,6 +4,7 @@ import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.locks.StateLocks;
+import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.vines.Vines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -20,6 +21,7 @@ public class JobSweep {
     private final IdempotencyTable idempotency;
     private final JobProgress progress;
     private final StateLocks locks;
+    private final Plans plans;
     private final Vines vines;
     private final JobsConfig config;
 
@@ -36,6 +38,7 @@ public class JobSweep {
         this.idempotency = tables.idempotency();
         this.progress = progress;
         this.locks = locks;
+        this.plans = tables.plans();
         this.vines = vines;
         this.config = config;
     }
@@ -49,7 +52,7 @@ public class JobSweep {
         });
     }
 
-    /** Fails every job that waited for too long; answers how many. */
+    /** Fails every job that waited for too long, or whose plan did; answers how many. */
     public int expire() {
         return transactions.run(session -> {
             List<Job> expired = jobs.expired(session, config.queueAgeMax(), BATCH);
@@ -58,8 +61,19 @@ public class JobSweep {
                     progress.end(session, job, JobEnd.expired(), Actor.SYSTEM);
                 }
             }
-            return expired.size();
+            List<Job> planless = jobs.planless(session, plans.life(), BATCH);
+            for (Job job : planless) {
+                if (job.state().after(JobMove.EXPIRE).isPresent()) {
+                    progress.end(session, job, JobEnd.planStale(), Actor.SYSTEM);
+                }
+            }
+            return expired.size() + planless.size();
         });
+    }
+
+    /** Deletes plan artefacts that are of no more use; answers how many. */
+    public int forgetPlans() {
+        return transactions.run(plans::forget);
     }
 
     /** Forgets old idempotency keys; answers how many. */

@@ -17,6 +17,16 @@ class JobTable {
 
     static final String ONE_MUTATING = "provision_jobs_one_mutating";
 
+    /** Whether the plan of {@code job} may still be applied; its life is a parameter. */
+    private static final String PLAN_HOLDS =
+            """
+            exists (
+              select from plans plan where plan.used_by = job.id
+                and plan.created_at > now() - make_interval(secs => $%d)
+                and plan.state_version = coalesce(
+                  (select version from tf_states where vine_id = job.vine_id), 0))
+            """;
+
     /** A job to be queued. */
     record NewJob(
             UserId owner,
@@ -24,6 +34,7 @@ class JobTable {
             UUID vineyard,
             JobType type,
             @Nullable UUID assignedWorker,
+            @Nullable UUID planJob,
             String configHash) {}
 
     Job insert(Session session, NewJob job) {
@@ -31,8 +42,8 @@ class JobTable {
                 """
                 insert into provision_jobs
                   (user_id, vine_id, vineyard_id, job_type, assigned_worker_id, config_hash,
-                   unreviewed)
-                values ($1, $2, $3, $4, $5, $6, $7)
+                   plan_job_id, unreviewed)
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
                 returning *
                 """,
                 JobTable::read,
@@ -42,7 +53,8 @@ class JobTable {
                 job.type().name(),
                 job.assignedWorker(),
                 job.configHash(),
-                job.type() == JobType.DEPLOY);
+                job.planJob(),
+                job.type() == JobType.DEPLOY && job.planJob() == null);
     }
 
     Optional<Job> findVisible(Session session, JobId id) {
@@ -99,7 +111,7 @@ class JobTable {
      * <p>Two claims may meet on one vine; then the unique index {@link #ONE_MUTATING} refuses the
      * second.
      */
-    Optional<Job> claimNext(Session session, TendrilId tendril) {
+    Optional<Job> claimNext(Session session, TendrilId tendril, Duration planLife) {
         return session.find(
                 """
                 with mine as (
@@ -116,6 +128,7 @@ class JobTable {
                         and other.status in ('CLAIMED', 'PROCESSING')))
                     and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
                       select from tf_locks where vine_id = job.vine_id))
+                    and (job.plan_job_id is null or %s)
                   order by job.priority desc, job.created_at, job.id
                   limit 1
                   for no key update of job skip locked
@@ -126,9 +139,11 @@ class JobTable {
                 from next, mine
                 where job.id = next.id and job.status = 'QUEUED'
                 returning job.*
-                """,
+                """
+                        .formatted(PLAN_HOLDS.formatted(2)),
                 JobTable::read,
-                tendril.value());
+                tendril.value(),
+                seconds(planLife));
     }
 
     Optional<Job> start(Session session, Job job) {
@@ -188,8 +203,28 @@ class JobTable {
                 for no key update of job, lease skip locked
                 """,
                 JobTable::read,
-                agentLostAfter.toMillis() / 1000.0,
+                seconds(agentLostAfter),
                 limit);
+    }
+
+    /** Queued jobs whose plan can no longer be applied; held until the transaction ends. */
+    List<Job> planless(Session session, Duration planLife, int limit) {
+        return session.list(
+                """
+                select * from provision_jobs job
+                where status = 'QUEUED' and plan_job_id is not null and not %s
+                order by created_at
+                limit $1
+                for no key update skip locked
+                """
+                        .formatted(PLAN_HOLDS.formatted(2)),
+                JobTable::read,
+                limit,
+                seconds(planLife));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /** Jobs that have waited for too long; held until the transaction ends. */
@@ -203,7 +238,7 @@ class JobTable {
                 for no key update skip locked
                 """,
                 JobTable::read,
-                queueAgeMax.toMillis() / 1000.0,
+                seconds(queueAgeMax),
                 limit);
     }
 

@@ -1,5 +1,6 @@
 package io.vintner.trellis.jobs;
 
+import io.vintner.trellis.plans.Plans;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -9,7 +10,8 @@ record JobTables(
         LeaseTable leases,
         HistoryTable history,
         IdempotencyTable idempotency,
-        JobSecrets secrets) {
+        JobSecrets secrets,
+        Plans plans) {
 
     /** Makes the one set of them. */
     static class Producer {
@@ -21,8 +23,9 @@ record JobTables(
                 LeaseTable leases,
                 HistoryTable history,
                 IdempotencyTable idempotency,
-                JobSecrets secrets) {
-            return new JobTables(jobs, leases, history, idempotency, secrets);
+                JobSecrets secrets,
+                Plans plans) {
+            return new JobTables(jobs, leases, history, idempotency, secrets, plans);
         }
     }
 }

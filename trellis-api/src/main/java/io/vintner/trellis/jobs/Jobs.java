@@ -10,6 +10,8 @@ import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.jobs.IdempotencyTable.Answered;
 import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
 import io.vintner.trellis.locks.StateLocks;
+import io.vintner.trellis.plans.Plan;
+import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.tendrils.Tendrils;
@@ -35,6 +37,7 @@ public class Jobs {
     private final JobSecrets secrets;
     private final JobProgress progress;
     private final StateLocks locks;
+    private final Plans plans;
     private final Vines vines;
     private final Tendrils tendrils;
 
@@ -53,12 +56,17 @@ public class Jobs {
         this.secrets = tables.secrets();
         this.progress = progress;
         this.locks = locks;
+        this.plans = tables.plans();
         this.vines = vines;
         this.tendrils = tendrils;
     }
 
     /** What a user asks for. */
-    record Wish(VineId vine, JobType type, @Nullable UUID assignedWorker) {}
+    record Wish(
+            VineId vine,
+            JobType type,
+            @Nullable UUID assignedWorker,
+            Plans.@Nullable Wanted plan) {}
 
     /** The user's job, or a 404. */
     public Job get(Caller.User user, JobId id) {
@@ -72,7 +80,8 @@ public class Jobs {
     }
 
     /** The wide parts and the history of the user's job. */
-    record Story(HistoryTable.Details details, List<HistoryTable.Event> events) {}
+    record Story(
+            HistoryTable.Details details, @Nullable Plan plan, List<HistoryTable.Event> events) {}
 
     Story story(Caller.User user, JobId id) {
         get(user, id);
@@ -80,6 +89,9 @@ public class Jobs {
                 new Story(
                         history.details(session, id)
                                 .orElseThrow(() -> ProblemException.notFound("job")),
+                        plans.find(session, id.value())
+                                .or(() -> plans.ofDeploy(session, id.value()))
+                                .orElse(null),
                         history.events(session, id)));
     }
 
@@ -137,6 +149,10 @@ public class Jobs {
                     "a Tendril was lost while it changed the vine: look, then reconcile the vine");
         }
         ConfigSnapshot snapshot = vines.snapshot(session, vine);
+        Plans.Wanted plan = wish.plan();
+        if (plan != null) {
+            requireReviewed(session, user, plan, vine, snapshot.hash());
+        }
         Job job =
                 jobs.insert(
                         session,
@@ -146,7 +162,11 @@ public class Jobs {
                                 vine.vineyardId(),
                                 wish.type(),
                                 wish.assignedWorker(),
+                                plan == null ? null : plan.job(),
                                 snapshot.hash()));
+        if (plan != null) {
+            plans.use(session, plan.job(), job.id());
+        }
         history.freeze(session, job.jobId(), snapshot.json());
         secrets.freeze(session, job.jobId(), vines.secrets(session, vine));
         history.add(
@@ -156,6 +176,21 @@ public class Jobs {
                 Actor.user(user.id().value()),
                 job.unreviewed() ? Map.of("unreviewed", true) : Map.of());
         return job;
+    }
+
+    /** Refuses a plan that is not of a successful PLAN, or that may not be applied now. */
+    private void requireReviewed(
+            Session session, Caller.User user, Plans.Wanted plan, Vine vine, String configHash) {
+        boolean made =
+                jobs.lockOwn(session, user.id(), new JobId(plan.job()))
+                        .filter(job -> job.jobType() == JobType.PLAN)
+                        .filter(job -> job.status() == JobStatus.SUCCESS)
+                        .isPresent();
+        if (!made) {
+            throw new ProblemException(
+                    ProblemType.PLAN_NOT_AVAILABLE, "the job is no successful PLAN of yours");
+        }
+        plans.require(session, plan, vine.id(), configHash);
     }
 
     /** Cancels the user's job while no Terraform runs for it. */

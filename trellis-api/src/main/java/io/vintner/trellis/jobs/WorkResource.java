@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.vines.SecretValue;
 import jakarta.validation.Valid;
@@ -111,6 +112,7 @@ class WorkResource {
         return new Work(
                 new WorkJob(job.id(), job.jobType(), job.attempt(), job.vineId(), job.vineyardId()),
                 configuration(claim),
+                claim.plan(),
                 new WorkLease(claim.epoch(), Math.toIntExact(config.lease().toSeconds())),
                 new WorkLog(claim.nextSeq(), logs.flushIntervalMs(), logs.chunkBytesMax()));
     }
@@ -147,6 +149,7 @@ class WorkResource {
     record Work(
             WorkJob job,
             @Schema(type = SchemaType.OBJECT) JsonNode configSnapshot,
+            @Nullable Plan plan,
             WorkLease lease,
             WorkLog log) {}
 

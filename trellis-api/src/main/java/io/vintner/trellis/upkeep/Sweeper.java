@@ -69,6 +69,7 @@ public class Sweeper {
             DatabaseClock.Reading reading = clock.read();
             jobs.expire();
             jobs.forgetKeys();
+            jobs.forgetPlans();
             encryption.sweep();
             if (calm.isOver(reading.now(), reading.started())) {
                 judge();

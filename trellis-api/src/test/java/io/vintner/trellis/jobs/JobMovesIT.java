@@ -141,8 +141,8 @@ class JobMovesIT {
                                         UUID.randomUUID()))
                         .post("/api/jobs")
                         .then(),
-                422,
-                "invalid-field");
+                409,
+                "plan-not-available");
     }
 
     @Test

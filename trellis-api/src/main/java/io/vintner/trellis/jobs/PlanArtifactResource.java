@@ -1,0 +1,100 @@
+package io.vintner.trellis.jobs;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.plans.Plan;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plan artefacts over HTTP, for Tendrils: stored by the holder of a PLAN, fetched by the holder of
+ * the DEPLOY that applies it. Both ways guarded by a digest.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9530">RFC 9530, Content-Digest</a>
+ */
+@Path("/api/jobs/{id}/plan-artifact")
+@RunOnVirtualThread
+@Tag(name = "work")
+class PlanArtifactResource {
+
+    private static final String DIGEST = "Content-Digest";
+    private static final String BEFORE = "sha-256=:";
+    private static final String AFTER = ":";
+
+    private final Callers callers;
+    private final PlanArtifacts artifacts;
+
+    PlanArtifactResource(Callers callers, PlanArtifacts artifacts) {
+        this.callers = callers;
+        this.artifacts = artifacts;
+    }
+
+    @PUT
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Plan store(
+            @RestPath JobId id,
+            @RestQuery @Nullable Long epoch,
+            @RestQuery("state_version") @Nullable Long stateVersion,
+            @RestHeader(DIGEST) @Nullable String digest,
+            byte[] body) {
+        var tendril = callers.tendril();
+        if (epoch == null || stateVersion == null) {
+            throw ProblemException.invalid("epoch", "and state_version are needed");
+        }
+        return artifacts.store(
+                new PlanArtifacts.Under(tendril.id(), id, epoch),
+                stateVersion,
+                sha256(digest),
+                Buffer.buffer(body));
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public RestResponse<byte[]> fetch(@RestPath JobId id, @RestQuery @Nullable Long epoch) {
+        var tendril = callers.tendril();
+        if (epoch == null) {
+            throw ProblemException.invalid("epoch", "is needed");
+        }
+        PlanArtifacts.Fetched fetched =
+                artifacts.fetch(new PlanArtifacts.Under(tendril.id(), id, epoch));
+        return RestResponse.ResponseBuilder.ok(fetched.content().getBytes())
+                .header(DIGEST, header(fetched.plan().sha256()))
+                .header("X-State-Version", fetched.plan().stateVersion())
+                .build();
+    }
+
+    private static String header(String hex) {
+        return BEFORE + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)) + AFTER;
+    }
+
+    private static Buffer sha256(@Nullable String digest) {
+        if (digest != null && digest.startsWith(BEFORE) && digest.endsWith(AFTER)) {
+            String base64 =
+                    digest.substring(
+                            BEFORE.length(), Math.max(BEFORE.length(), digest.length() - 1));
+            try {
+                return Buffer.buffer(Base64.getDecoder().decode(base64));
+            } catch (IllegalArgumentException _) {
+                // told below
+            }
+        }
+        throw new ProblemException(
+                ProblemType.DIGEST_MISMATCH, "send the header Content-Digest: sha-256=:<base64>:");
+    }
+}

@@ -1,0 +1,90 @@
+package io.vintner.trellis.jobs;
+
+import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.Sha256;
+import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.plans.Plan;
+import io.vintner.trellis.plans.Plans;
+import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Takes the plan of a running PLAN, and hands it to the DEPLOY that applies it. */
+@ApplicationScoped
+class PlanArtifacts {
+
+    private final Transactions transactions;
+    private final Leases leases;
+    private final Plans plans;
+
+    PlanArtifacts(Transactions transactions, Leases leases, Plans plans) {
+        this.transactions = transactions;
+        this.leases = leases;
+        this.plans = plans;
+    }
+
+    /** The job, and the epoch of the lease on it, under which a Tendril asks. */
+    record Under(TendrilId tendril, JobId job, long epoch) {}
+
+    /** A plan and its bytes. */
+    record Fetched(Plan plan, Buffer content) {}
+
+    /**
+     * Stores the plan of a PLAN that is running.
+     *
+     * @param sha256 that the sender computed
+     */
+    Plan store(Under under, long stateVersion, Buffer sha256, Buffer content) {
+        if (!Buffer.buffer(Sha256.of(content.getBytes())).equals(sha256)) {
+            throw new ProblemException(
+                    ProblemType.DIGEST_MISMATCH, "the body is not what Content-Digest says");
+        }
+        return transactions.run(session -> {
+            Job job = running(session, under, JobType.PLAN);
+            return plans.put(
+                    session,
+                    new Plans.Made(
+                            job.id(),
+                            under.epoch(),
+                            job.vineId(),
+                            job.configHash(),
+                            stateVersion,
+                            sha256,
+                            content));
+        });
+    }
+
+    /** The plan that a running DEPLOY applies. */
+    Fetched fetch(Under under) {
+        Fetched fetched =
+                transactions.run(session -> {
+                    Job job = running(session, under, JobType.DEPLOY);
+                    Plan plan =
+                            plans.ofDeploy(session, job.id())
+                                    .orElseThrow(() -> ProblemException.notFound("plan"));
+                    return new Fetched(plan, plans.content(session, plan));
+                });
+        String sha256 = java.util.HexFormat.of().formatHex(Sha256.of(fetched.content().getBytes()));
+        if (!sha256.equals(fetched.plan().sha256())) {
+            throw new IllegalStateException("a stored plan has another digest than was noted");
+        }
+        return fetched;
+    }
+
+    private Job running(Session session, Under under, JobType type) {
+        Leases.Holding holding =
+                leases.require(session, under.tendril(), under.job(), under.epoch());
+        if (holding.lost()) {
+            throw Leases.lost(holding.job().status());
+        }
+        Job job = holding.job();
+        boolean over = job.state() instanceof JobState.Ended;
+        if (job.jobType() != type || over) {
+            throw JobProgress.illegal(job.status());
+        }
+        leases.seen(session, under.job(), under.epoch());
+        return job;
+    }
+}
