@@ -55,6 +55,8 @@ grant select, insert, update, delete
 -- History is only added to.
 grant select, insert on provision_job_logs, job_events, tf_state_versions, audit_events
   to vintner_api;
+-- Deleted only by age, when that is set.
+grant delete on provision_job_logs, tf_state_versions to vintner_api;
 -- Sealed anew after a rotation of keys.
 grant update (key_id, content) on tf_state_versions to vintner_api;
 grant usage on sequence lease_epochs, secret_revisions to vintner_api;

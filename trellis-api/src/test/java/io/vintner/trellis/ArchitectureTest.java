@@ -36,11 +36,11 @@ class ArchitectureTest {
         "vines: vineyards encryption auth problem database",
         "locks: vines auth problem database",
         "plans: encryption problem database",
-        "tendrils: auth problem database",
+        "tendrils: audit auth problem database",
         "jobs: locks plans vines vineyards tendrils prices encryption auth problem database",
         "logs: jobs tendrils auth problem database",
         "state: jobs locks audit vines encryption auth problem database",
-        "upkeep: jobs tendrils encryption database",
+        "upkeep: jobs tendrils logs state encryption database",
     };
 
     @ArchTest

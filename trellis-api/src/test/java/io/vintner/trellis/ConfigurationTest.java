@@ -17,6 +17,7 @@ import io.vintner.trellis.plans.PlansConfig;
 import io.vintner.trellis.prices.PricesConfig;
 import io.vintner.trellis.settings.Profile;
 import io.vintner.trellis.settings.SettingsConfig;
+import io.vintner.trellis.state.StatesConfig;
 import io.vintner.trellis.tendrils.TendrilsConfig;
 import io.vintner.trellis.upkeep.UpkeepConfig;
 import io.vintner.trellis.web.WebConfig;
@@ -119,6 +120,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void state() {
+        String prefix = "vintner.trellis.state";
+        var defaults = read(StatesConfig.class, prefix, Map.of());
+        assertThat(defaults.kept()).isEmpty();
+        assertThat(defaults.versionsMin()).isEqualTo(100);
+        var set = read(StatesConfig.class, prefix, Map.of("kept", "1h", "versions-min", "3"));
+        assertThat(set.kept()).contains(Duration.ofHours(1));
+        assertThat(set.versionsMin()).isEqualTo(3);
+        refused(StatesConfig.class, prefix, Map.of("versions-min", "few"));
+    }
+
+    @Test
     void plans() {
         String prefix = "vintner.trellis.plans";
         var defaults = read(PlansConfig.class, prefix, Map.of());
@@ -137,6 +150,7 @@ class ConfigurationTest {
         assertThat(defaults.offlineAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(defaults.lastHeartbeatEvery()).isEqualTo(Duration.ofSeconds(30));
         assertThat(defaults.registrationTokenLife()).isEqualTo(Duration.ofHours(1));
+        assertThat(defaults.tokenOverlap()).isEqualTo(Duration.ofHours(1));
         var set =
                 read(
                         TendrilsConfig.class,

@@ -59,9 +59,11 @@ class HistoryTable {
                 detail.isEmpty() ? null : new JsonObject(detail));
     }
 
-    List<Event> events(Session session, JobId job) {
+    List<Event> events(Session session, JobId job, long after, int limit) {
         return session.list(
-                "select * from job_events where job_id = $1 order by id",
+                """
+                select * from job_events where job_id = $1 and id > $2 order by id limit $3
+                """,
                 row ->
                         new Event(
                                 row.getLong("id"),
@@ -72,7 +74,9 @@ class HistoryTable {
                                 row.getJsonObject("detail") == null
                                         ? null
                                         : row.getJsonObject("detail").getMap()),
-                job.value());
+                job.value(),
+                after,
+                limit);
     }
 
     void freeze(Session session, JobId job, String snapshot) {

@@ -115,6 +115,21 @@ class JobResource {
                 story.events());
     }
 
+    @GET
+    @Path("/{id}/events")
+    public Events events(
+            @RestPath JobId id,
+            @RestQuery @Nullable Long after,
+            @RestQuery @Nullable Integer limit) {
+        if (limit != null && (limit < 1 || limit > Jobs.EVENTS_MAX)) {
+            throw ProblemException.invalid("limit", "must be from 1 to " + Jobs.EVENTS_MAX);
+        }
+        long from = after == null ? 0 : after;
+        List<HistoryTable.Event> events =
+                jobs.events(callers.user(), id, from, limit == null ? Jobs.EVENTS_MAX : limit);
+        return new Events(events, events.isEmpty() ? from : events.getLast().id());
+    }
+
     @POST
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
@@ -144,6 +159,18 @@ class JobResource {
     @Schema(name = "JobPage")
     record Page(List<Job> items, @Nullable String nextCursor) {
         Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * A page of a job's history, oldest first.
+     *
+     * @param nextAfter to be given as {@code after} for the next page
+     */
+    @Schema(name = "JobEventPage")
+    record Events(List<HistoryTable.Event> items, long nextAfter) {
+        Events {
             items = List.copyOf(items);
         }
     }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Jobs {
 
+    /** Most events that are told with the details of a job. */
+    static final int EVENTS_MAX = 200;
+
     private final Transactions transactions;
     private final JobTable jobs;
     private final LeaseTable leases;
@@ -92,7 +95,13 @@ public class Jobs {
                         plans.find(session, id.value())
                                 .or(() -> plans.ofDeploy(session, id.value()))
                                 .orElse(null),
-                        history.events(session, id)));
+                        history.events(session, id, 0, EVENTS_MAX)));
+    }
+
+    /** A page of the history of the user's job, oldest first. */
+    List<HistoryTable.Event> events(Caller.User user, JobId id, long after, int limit) {
+        get(user, id);
+        return transactions.run(session -> history.events(session, id, after, limit));
     }
 
     /**

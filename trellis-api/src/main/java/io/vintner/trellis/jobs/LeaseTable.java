@@ -57,7 +57,8 @@ class LeaseTable {
                 insert into job_log_heads as head (job_id, attempt) values ($1, $2)
                 on conflict (job_id) do update set attempt = excluded.attempt,
                   next_seq = case head.attempt when excluded.attempt then head.next_seq else 1 end,
-                  bytes = case head.attempt when excluded.attempt then head.bytes else 0 end
+                  bytes = case head.attempt when excluded.attempt then head.bytes else 0 end,
+                  state = case head.attempt when excluded.attempt then head.state else 'OPEN' end
                 returning next_seq
                 """,
                 row -> row.getLong("next_seq"),

@@ -84,7 +84,7 @@ class LogResource {
                                 attempt,
                                 stream,
                                 limit == null ? ROWS_DEFAULT : limit));
-        return new Page(rows, rows.isEmpty() ? from : rows.getLast().id());
+        return new Page(rows, rows.isEmpty() ? from : rows.getLast().id(), logs.state(id));
     }
 
     @GET
@@ -148,9 +148,10 @@ class LogResource {
      * A page in order of id.
      *
      * @param nextAfter to be given as {@code after} for the next page
+     * @param logState whether the log is known to be whole
      */
     @Schema(name = "LogPage")
-    record Page(List<LogRow> items, long nextAfter) {
+    record Page(List<LogRow> items, long nextAfter, LogState logState) {
         Page {
             items = List.copyOf(items);
         }

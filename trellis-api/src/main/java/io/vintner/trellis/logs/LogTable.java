@@ -14,14 +14,27 @@ import java.util.UUID;
 class LogTable {
 
     /** Where the log of a job goes on. */
-    record Head(int attempt, long nextSeq) {}
+    record Head(int attempt, long nextSeq, LogState state) {}
 
     /** Holds the head, and so every other append of the job, until the transaction ends. */
     Head lockHead(Session session, JobId job) {
         return session.get(
-                "select attempt, next_seq from job_log_heads where job_id = $1 for update",
-                row -> new Head(row.getInteger("attempt"), row.getLong("next_seq")),
+                "select attempt, next_seq, state from job_log_heads where job_id = $1 for update",
+                row ->
+                        new Head(
+                                row.getInteger("attempt"),
+                                row.getLong("next_seq"),
+                                LogState.valueOf(row.getString("state"))),
                 job.value());
+    }
+
+    /** The state for readers; OPEN for a job that nobody has claimed yet. */
+    LogState state(Session session, JobId job) {
+        return session.find(
+                        "select state from job_log_heads where job_id = $1",
+                        row -> LogState.valueOf(row.getString("state")),
+                        job.value())
+                .orElse(LogState.OPEN);
     }
 
     void insert(Session session, Job job, int attempt, List<LogChunk> chunks) {

@@ -136,6 +136,9 @@ class Logs {
         }
         List<LogChunk> fresh =
                 chunks.stream().filter(chunk -> chunk.seq() >= head.nextSeq()).toList();
+        if (!fresh.isEmpty() && head.state() != LogState.OPEN) {
+            throw refused(ProblemType.LOG_SEALED, fresh.getFirst().seq(), head.nextSeq());
+        }
         if (!fresh.isEmpty()) {
             long size = fresh.stream().mapToLong(LogChunk::bytes).sum();
             table.insert(session, holding.job(), head.attempt(), fresh);
@@ -156,6 +159,11 @@ class Logs {
     List<LogRow> read(Caller.User user, JobId job, LogQuestion question) {
         jobs.get(user, job);
         return page(user, job, question);
+    }
+
+    /** Whether the log of a job that the caller may see is known to be whole. */
+    LogState state(JobId job) {
+        return transactions.run(session -> table.state(session, job));
     }
 
     /** Hands every row that is asked for to {@code reader}, page by page, in order of id. */

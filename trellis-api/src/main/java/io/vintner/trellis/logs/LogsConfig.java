@@ -3,6 +3,7 @@ package io.vintner.trellis.logs;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How job logs are taken in and read. */
 @ConfigMapping(prefix = "vintner.trellis.logs")
@@ -27,6 +28,13 @@ public interface LogsConfig {
     /** Appends in a second, on this node, from which on the longer interval is told. */
     @WithDefault("200")
     int appendsPerSecondMax();
+
+    /** How long after its job a log's Tendril may still say that it is whole. */
+    @WithDefault("24h")
+    Duration sealedWithin();
+
+    /** How long after its job a log is kept; empty: for ever. */
+    Optional<Duration> kept();
 
     /** Most rows of one page. */
     @WithDefault("1000")

@@ -26,6 +26,7 @@ public enum ProblemType {
     LEASE_LOST(409, "The lease is not the caller's"),
     LOG_GAP(409, "A log chunk is missing before this one"),
     LOG_CONFLICT(409, "Another log chunk has this number"),
+    LOG_SEALED(409, "The log has been closed"),
     PLAN_EXISTS(409, "Another plan of this job is stored"),
     PLAN_NOT_AVAILABLE(409, "There is no such plan to apply"),
     PLAN_USED(409, "The plan is applied once"),

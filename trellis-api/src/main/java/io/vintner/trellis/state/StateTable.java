@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -125,6 +126,21 @@ class StateTable {
                                 row.getOffsetDateTime("created_at")),
                 vine,
                 before,
+                limit);
+    }
+
+    int forget(Session session, Duration kept, int versionsMin, int limit) {
+        return session.change(
+                """
+                delete from tf_state_versions where (vine_id, version) in (
+                  select old.vine_id, old.version from tf_state_versions old
+                  join tf_states newest on newest.vine_id = old.vine_id
+                  where old.version <= newest.version - $2
+                    and old.created_at < now() - make_interval(secs => $1)
+                  limit $3)
+                """,
+                kept.toMillis() / 1000.0,
+                (long) versionsMin,
                 limit);
     }
 

@@ -36,11 +36,17 @@ class TendrilResource {
     private final Callers callers;
     private final Tendrils tendrils;
     private final Registrations registrations;
+    private final TokenRotation rotation;
 
-    TendrilResource(Callers callers, Tendrils tendrils, Registrations registrations) {
+    TendrilResource(
+            Callers callers,
+            Tendrils tendrils,
+            Registrations registrations,
+            TokenRotation rotation) {
         this.callers = callers;
         this.tendrils = tendrils;
         this.registrations = registrations;
+        this.rotation = rotation;
     }
 
     @GET
@@ -66,6 +72,24 @@ class TendrilResource {
     @Path("/workers/{id}")
     public void remove(@RestPath TendrilId id) {
         tendrils.remove(callers.user(), id);
+    }
+
+    /** For the Tendril itself. */
+    @POST
+    @Path("/workers/token")
+    @Consumes(MediaType.WILDCARD)
+    @ResponseStatus(201)
+    public Rotated rotate() {
+        return rotation.rotate(callers.tendril());
+    }
+
+    /** For its owner, who hands the token over. */
+    @POST
+    @Path("/workers/{id}/token")
+    @ResponseStatus(201)
+    public Rotated rotate(@RestPath TendrilId id, @Valid @Nullable Rotation wish) {
+        boolean revoke = wish != null && Boolean.TRUE.equals(wish.revoke());
+        return rotation.rotate(callers.signedIn(), id, revoke);
     }
 
     @POST
@@ -117,6 +141,27 @@ class TendrilResource {
         @Override
         public String toString() {
             return "Registered[" + id + "]";
+        }
+    }
+
+    /**
+     * How a token is to be replaced.
+     *
+     * @param revoke whether the present tokens are void at once; null: they are not
+     */
+    @Schema(name = "TokenRotation")
+    record Rotation(@Nullable Boolean revoke) {}
+
+    /**
+     * The new token, told once.
+     *
+     * @param oldValidUntil until when the tokens before may still be used
+     */
+    @Schema(name = "RotatedToken")
+    record Rotated(String token, OffsetDateTime oldValidUntil) {
+        @Override
+        public String toString() {
+            return "Rotated[" + oldValidUntil + "]";
         }
     }
 

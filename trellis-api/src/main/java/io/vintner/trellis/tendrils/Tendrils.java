@@ -134,7 +134,8 @@ public class Tendrils {
         return silent.size();
     }
 
-    private Tendril requireOwn(Caller.User user, TendrilId id) {
+    /** The user's own Tendril, or a refusal. */
+    Tendril requireOwn(Caller.User user, TendrilId id) {
         Tendril present = get(user, id);
         if (!user.id().value().equals(present.userId())) {
             throw new ProblemException(

@@ -20,6 +20,10 @@ public interface TendrilsConfig {
     @WithDefault("30s")
     Duration lastHeartbeatEvery();
 
+    /** How long a Tendril's tokens stay valid after it got a new one. */
+    @WithDefault("1h")
+    Duration tokenOverlap();
+
     /** How long a registration token may be used. */
     @WithDefault("1h")
     Duration registrationTokenLife();

@@ -34,6 +34,29 @@ class TokenTable {
                 tendril.value());
     }
 
+    /**
+     * Lets the Tendril's tokens be valid for no longer than {@code overlap}; answers until when.
+     */
+    OffsetDateTime limit(Session session, TendrilId tendril, Duration overlap) {
+        double seconds = overlap.toMillis() / 1000.0;
+        session.change(
+                """
+                update worker_tokens set expires_at = now() + make_interval(secs => $2)
+                where worker_id = $1
+                  and (expires_at is null or expires_at > now() + make_interval(secs => $2))
+                """,
+                tendril.value(),
+                seconds);
+        session.change(
+                "delete from worker_tokens where worker_id = $1 and expires_at < now() - interval"
+                        + " '1 d'",
+                tendril.value());
+        return session.get(
+                "select now() + make_interval(secs => $1) as until",
+                row -> row.getOffsetDateTime("until"),
+                seconds);
+    }
+
     void insertWorkerToken(Session session, UUID worker, OpaqueToken token) {
         session.change(
                 "insert into worker_tokens (worker_id, token_hash) values ($1, $2)",

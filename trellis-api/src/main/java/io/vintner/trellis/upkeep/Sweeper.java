@@ -5,7 +5,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.vintner.trellis.database.DatabaseClock;
 import io.vintner.trellis.database.DatabaseUnavailableException;
 import io.vintner.trellis.database.Schema;
-import io.vintner.trellis.encryption.Reencryption;
 import io.vintner.trellis.jobs.JobSweep;
 import io.vintner.trellis.tendrils.Tendrils;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +26,7 @@ public class Sweeper {
     private final DatabaseClock clock;
     private final Tendrils tendrils;
     private final JobSweep jobs;
-    private final Reencryption encryption;
+    private final Chores chores;
     private final UpkeepConfig config;
     private final Calm calm;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -37,13 +36,13 @@ public class Sweeper {
             DatabaseClock clock,
             Tendrils tendrils,
             JobSweep jobs,
-            Reencryption encryption,
+            Chores chores,
             UpkeepConfig config) {
         this.schema = schema;
         this.clock = clock;
         this.tendrils = tendrils;
         this.jobs = jobs;
-        this.encryption = encryption;
+        this.chores = chores;
         this.config = config;
         this.calm = new Calm(config.calm());
     }
@@ -67,10 +66,7 @@ public class Sweeper {
     private void tick() {
         try {
             DatabaseClock.Reading reading = clock.read();
-            jobs.expire();
-            jobs.forgetKeys();
-            jobs.forgetPlans();
-            encryption.sweep();
+            chores.run();
             if (calm.isOver(reading.now(), reading.started())) {
                 judge();
             }

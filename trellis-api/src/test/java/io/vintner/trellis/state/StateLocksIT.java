@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class StateLocksIT {
 
     @Inject Sweeper sweeper;
+    @Inject StateRetention retention;
 
     private final TestUser ada = TestUser.create();
     private TestTendril tendril;
@@ -191,6 +192,28 @@ class StateLocksIT {
         assertProblem(ada.ask().delete("/api/vines/" + vine).then(), 409, "vine-busy");
         unlock("");
         ada.ask().delete("/api/vines/" + vine).then().statusCode(204);
+    }
+
+    @Test
+    void oldVersionsAreDeletedSaveTheNewest() {
+        // Given
+        lock("mine");
+        for (long serial = 1; serial <= 4; serial++) {
+            write("mine", state(serial)).statusCode(200);
+        }
+        retention.forget();
+        ada.ask().get(path() + "/versions").then().body("items.version", contains(4, 3, 2, 1));
+        Database.run(
+                "update tf_state_versions set created_at = now() - interval '91 d' where vine_id ="
+                        + " ?",
+                UUID.fromString(vine));
+
+        // When
+        retention.forget();
+
+        // Then
+        ada.ask().get(path() + "/versions").then().body("items.version", contains(4, 3));
+        ada.ask().get(path()).then().body("serial", equalTo(4));
     }
 
     @Test

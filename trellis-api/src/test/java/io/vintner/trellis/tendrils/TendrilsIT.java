@@ -172,6 +172,56 @@ class TendrilsIT {
                 .path("token");
     }
 
+    @Test
+    void aTendrilChangesItsTokenAndTheOldOneIsGoodForAWhile() {
+        // Given
+        TestTendril old = ada.createTendril();
+
+        // When
+        String token =
+                old.ask().post("/api/workers/token").then().statusCode(201).extract().path("token");
+
+        // Then
+        TestTendril changed = new TestTendril(old.id(), token);
+        old.beat("ONLINE").statusCode(200);
+        changed.beat("ONLINE").statusCode(200);
+        Database.run(
+                """
+                update worker_tokens set expires_at = now() - interval '1 s'
+                where worker_id = ? and expires_at is not null
+                """,
+                UUID.fromString(old.id()));
+        assertProblem(old.beat("ONLINE"), 401, "worker-token-invalid");
+        changed.beat("ONLINE").statusCode(200);
+        ada.ask()
+                .get("/api/audit")
+                .then()
+                .body("items[0].action", equalTo("worker-token-rotated"))
+                .body("items[0].actor", equalTo("tendril"));
+    }
+
+    @Test
+    void anOwnerVoidsTheTokensOfATendrilAtOnce() {
+        // Given
+        TestTendril old = ada.createTendril();
+        String path = "/api/workers/" + old.id() + "/token";
+
+        // When
+        String token =
+                ada.ask()
+                        .body(Map.of("revoke", true))
+                        .post(path)
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("token");
+
+        // Then
+        assertProblem(old.beat("ONLINE"), 401, "worker-token-invalid");
+        new TestTendril(old.id(), token).beat("ONLINE").statusCode(200);
+        assertProblem(TestUser.create().ask().post(path).then(), 404, "not-found");
+    }
+
     private static io.restassured.response.ValidatableResponse register(String token) {
         return given().contentType("application/json")
                 .body(Map.of("registration_token", token, "name", "n", "version", "1"))

@@ -38,6 +38,9 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("vintner.trellis.encryption.keys", TestKeys.NEW_THEN_OLD),
                 Map.entry("vintner.trellis.settings.realtime-url", "http://127.0.0.1:4000"),
                 Map.entry("vintner.trellis.prices.file", prices().toString()),
+                Map.entry("vintner.trellis.logs.kept", "90d"),
+                Map.entry("vintner.trellis.state.kept", "90d"),
+                Map.entry("vintner.trellis.state.versions-min", "2"),
                 // Verdicts are asked for by the tests that want them.
                 Map.entry("vintner.trellis.upkeep.every", "1h"),
                 Map.entry("quarkus.http.test-port", "0"));
