@@ -123,8 +123,17 @@ class JobProgress {
                 if (report.metadata().isPresent()) {
                     history.setMetadata(session, id, report.metadata().json());
                 }
+                boolean killed =
+                        status != JobStatus.SUCCESS
+                                && job.jobType().mutating()
+                                && leases.find(session, id)
+                                        .filter(it -> it.cancelMode() == CancelMode.FORCE)
+                                        .isPresent();
+                if (killed) {
+                    locks.quarantine(session, job.vine(), job.id());
+                }
                 leases.end(session, id, false);
-                settleVine(session, job, status, report.metadata());
+                settleVine(session, job, status, report.metadata(), killed);
                 yield end(session, job, JobEnd.reported(status, report.message()), actor);
             }
             case JobState.Claimed _ -> throw new IllegalStateException("a report never claims");
@@ -139,7 +148,11 @@ class JobProgress {
     }
 
     private void settleVine(
-            Session session, Job job, JobStatus status, ExecutionMetadata metadata) {
+            Session session,
+            Job job,
+            JobStatus status,
+            ExecutionMetadata metadata,
+            boolean killed) {
         job.jobType()
                 .vineChange()
                 .ifPresent(change -> {
@@ -150,7 +163,7 @@ class JobProgress {
                                 change,
                                 prices.monthlyCost(metadata.resources()));
                     } else {
-                        vines.failed(session, job.vine(), change, false);
+                        vines.failed(session, job.vine(), change, killed);
                     }
                 });
     }

@@ -133,8 +133,9 @@ class JobResource {
     @POST
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
-    public Job cancel(@RestPath JobId id) {
-        return jobs.cancel(callers.user(), id);
+    public Job cancel(@RestPath JobId id, @RestQuery @Nullable String mode) {
+        return jobs.cancel(
+                callers.user(), id, mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode));
     }
 
     /**

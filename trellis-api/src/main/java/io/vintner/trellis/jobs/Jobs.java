@@ -202,12 +202,18 @@ public class Jobs {
         plans.require(session, plan, vine.id(), configHash);
     }
 
-    /** Cancels the user's job while no Terraform runs for it. */
-    Job cancel(Caller.User user, JobId id) {
+    /**
+     * Cancels the user's job: at once while no Terraform runs for it; else its Tendril is told with
+     * its next heartbeat, and the job goes on until Terraform has ended.
+     */
+    Job cancel(Caller.User user, JobId id, CancelMode mode) {
         return transactions.run(session -> {
             Job job =
                     jobs.lockOwn(session, user.id(), id)
                             .orElseThrow(() -> ProblemException.notFound("job"));
+            if (job.status() == JobStatus.PROCESSING) {
+                return ask(session, user, job, mode);
+            }
             if (job.state().after(JobMove.CANCEL).isEmpty()) {
                 throw JobProgress.illegal(job.status());
             }
@@ -218,5 +224,28 @@ public class Jobs {
                     JobEnd.reported(JobStatus.CANCELLED, null),
                     Actor.user(user.id().value()));
         });
+    }
+
+    private Job ask(Session session, Caller.User user, Job job, CancelMode mode) {
+        CancelMode asked =
+                leases.find(session, job.jobId())
+                        .orElseThrow(() -> JobProgress.illegal(job.status()))
+                        .cancelMode();
+        if (mode == CancelMode.FORCE && asked == null) {
+            throw new ProblemException(
+                    ProblemType.ILLEGAL_TRANSITION,
+                    "a job is asked to end gracefully before it is forced",
+                    Map.of("present", job.status().name()));
+        }
+        if (asked == null || (mode == CancelMode.FORCE && asked == CancelMode.GRACEFUL)) {
+            leases.cancel(session, job.jobId(), mode);
+            history.add(
+                    session,
+                    job.jobId(),
+                    "cancel-asked",
+                    Actor.user(user.id().value()),
+                    Map.of("mode", mode.word()));
+        }
+        return job;
     }
 }

@@ -20,9 +20,10 @@ class LeaseTable {
      *
      * @param ended whether the job has ended under it
      * @param lost whether the system gave its verdict on it
-     * @param cancel GRACEFUL or FORCE when that was asked; else null
+     * @param cancelMode how the job was asked to end; null: it was not
      */
-    record Lease(UUID worker, long epoch, boolean ended, boolean lost, @Nullable String cancel) {
+    record Lease(
+            UUID worker, long epoch, boolean ended, boolean lost, @Nullable CancelMode cancelMode) {
 
         boolean isOf(TendrilId tendril, long claimedEpoch) {
             return worker.equals(tendril.value()) && epoch == claimedEpoch;
@@ -119,6 +120,11 @@ class LeaseTable {
                 epochs(jobs));
     }
 
+    void cancel(Session session, JobId job, CancelMode mode) {
+        session.change(
+                "update job_leases set cancel = $2 where job_id = $1", job.value(), mode.name());
+    }
+
     void end(Session session, JobId job, boolean lost) {
         session.change(
                 "update job_leases set ended_at = now(), lost = $2 where job_id = $1",
@@ -148,6 +154,8 @@ class LeaseTable {
                 row.getLong("epoch"),
                 row.getOffsetDateTime("ended_at") != null,
                 row.getBoolean("lost"),
-                row.getString("cancel"));
+                row.getString("cancel") == null
+                        ? null
+                        : CancelMode.valueOf(row.getString("cancel")));
     }
 }

@@ -90,10 +90,10 @@ public class Leases implements LeaseRenewal {
         }
         return switch (status) {
             case CLAIMED, PROCESSING ->
-                    switch (lease.cancel()) {
+                    switch (lease.cancelMode()) {
                         case null -> Directive.CONTINUE;
-                        case "FORCE" -> Directive.CANCEL_FORCE;
-                        default -> Directive.CANCEL;
+                        case GRACEFUL -> Directive.CANCEL;
+                        case FORCE -> Directive.CANCEL_FORCE;
                     };
             // Cancelled by the user before it started; the holder may not know yet.
             case CANCELLED -> Directive.CANCEL;

@@ -118,9 +118,48 @@ class JobMovesIT {
         tendril.beat("ONLINE", lease).body("directives[0].directive", equalTo("CANCEL"));
         assertProblem(tendril.report(lease, "PROCESSING"), 409, "illegal-transition");
         assertProblem(cancel(claimed), 409, "illegal-transition");
-        ada.createJob(vine, "PLAN");
+    }
+
+    @Test
+    void aRunningJobIsAskedToEndAndForcedOnlyAfterThat() {
+        // Given
+        TestTendril tendril = ada.createTendril();
+        String vine = ada.createVine();
+        ada.createJob(vine, "DEPLOY");
         TestTendril.Lease running = tendril.claimAndStart();
-        assertProblem(cancel(running.job()), 409, "illegal-transition");
+        String job = running.job();
+        assertProblem(cancel(job, "force"), 409, "illegal-transition");
+        assertProblem(cancel(job, "maybe"), 422, "invalid-field");
+
+        // When
+        cancel(job).statusCode(200).body("status", equalTo("PROCESSING"));
+
+        // Then
+        tendril.beat("ONLINE", running).body("directives[0].directive", equalTo("CANCEL"));
+        cancel(job, "force").statusCode(200);
+        tendril.beat("ONLINE", running).body("directives[0].directive", equalTo("CANCEL_FORCE"));
+        tendril.report(running, "CANCELLED").statusCode(200);
+        assertThat(ada.job(job).getString("status")).isEqualTo("CANCELLED");
+        assertThat(ada.vine(vine).getBoolean("reconcile")).isTrue();
+        assertProblem(create(vine, "DEPLOY", "after"), 409, "vine-needs-reconcile");
+    }
+
+    @Test
+    void aJobThatEndsGracefullyLeavesItsVineToTheNextOne() {
+        // Given
+        TestTendril tendril = ada.createTendril();
+        String vine = ada.createVine();
+        ada.createJob(vine, "DEPLOY");
+        TestTendril.Lease running = tendril.claimAndStart();
+        cancel(running.job()).statusCode(200);
+
+        // When
+        tendril.report(running, "CANCELLED").statusCode(200);
+
+        // Then
+        assertThat(ada.vine(vine).getBoolean("reconcile")).isFalse();
+        ada.createJob(vine, "DEPLOY");
+        assertThat(tendril.claim().epoch()).isGreaterThan(running.epoch());
     }
 
     @Test
@@ -207,6 +246,10 @@ class JobMovesIT {
                 .body(Map.of("vine_id", vine, "job_type", type))
                 .post("/api/jobs")
                 .then();
+    }
+
+    private io.restassured.response.ValidatableResponse cancel(String job, String mode) {
+        return ada.ask().post("/api/jobs/" + job + "/cancel?mode=" + mode).then();
     }
 
     private io.restassured.response.ValidatableResponse cancel(String job) {
