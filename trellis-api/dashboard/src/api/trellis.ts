@@ -63,6 +63,7 @@ export function createTrellisApi(http: Http) {
     removeVineyard: (id: string) => http.remove(`/api/vineyards/${id}`),
     vines: (signal?: AbortSignal) => listOf<Vine>(http, '/api/vines', signal),
     createVine: (vine: NewVine) => http.post<Vine>('/api/vines', vine),
+    reconcileVine: (id: string) => http.post<Vine>(`/api/vines/${id}/reconcile`),
     removeVine: (id: string) => http.remove(`/api/vines/${id}`),
   }
 }

@@ -53,6 +53,8 @@ export function createVineyardsStore(context: StoreContext) {
       addOrUpdateVine(created)
       return created
     },
+    /** Its owner has compared what stands with the state: jobs may change it again. */
+    reconcileVine: async (id: string) => addOrUpdateVine(await api.reconcileVine(id)),
     deleteVine: async (id: string) => {
       await api.removeVine(id)
       removeVine(id)

@@ -10,7 +10,7 @@ import { agoText, moneyText } from '../ui/format'
 import { useNow } from '../ui/useNow'
 import { StageBadge, VineStatusBadge } from './vineWords'
 
-type Wish = { vine: Vine; kind: JobType | 'DELETE' }
+type Wish = { vine: Vine; kind: JobType | 'DELETE' | 'RECONCILE' }
 
 export function VineTable({ vines }: { vines: readonly Vine[] }) {
   const { stores } = useWorkspace()
@@ -42,7 +42,22 @@ export function VineTable({ vines }: { vines: readonly Vine[] }) {
           </p>
         </ConfirmDialog>
       )}
-      {wish && wish.kind !== 'DELETE' && (
+      {wish?.kind === 'RECONCILE' && (
+        <ConfirmDialog
+          title={`Reconcile ${wish.vine.project_name}?`}
+          confirm="It is as the state says"
+          danger={false}
+          onConfirm={() => stores.vineyards.reconcileVine(wish.vine.id)}
+          onClose={close}
+        >
+          <p>
+            A Tendril was lost while it changed this vine. Make sure that its Terraform has ended,
+            and run a plan: it shows where what stands and the state differ.
+          </p>
+          <p>From then on the last state counts, and jobs may change the vine again.</p>
+        </ConfirmDialog>
+      )}
+      {wish && wish.kind !== 'DELETE' && wish.kind !== 'RECONCILE' && (
         <RunDialog
           vine={wish.vine}
           type={wish.kind}
@@ -82,13 +97,19 @@ function columns(now: number, ask: (wish: Wish) => void): Column<Vine>[] {
 
 function Actions({ vine, ask }: { vine: Vine; ask: (wish: Wish) => void }) {
   const busy = vine.status === 'PROVISIONING' || vine.status === 'DESTROYING'
+  const held = busy || vine.reconcile
   const stands = vine.status === 'ACTIVE' || vine.status === 'FAILED'
   return (
     <span className="row">
       <Button small icon="plan" onClick={() => ask({ vine, kind: 'PLAN' })}>
         Plan
       </Button>
-      <Button small icon="deploy" disabled={busy} onClick={() => ask({ vine, kind: 'DEPLOY' })}>
+      {vine.reconcile && (
+        <Button small onClick={() => ask({ vine, kind: 'RECONCILE' })}>
+          Reconcile
+        </Button>
+      )}
+      <Button small icon="deploy" disabled={held} onClick={() => ask({ vine, kind: 'DEPLOY' })}>
         Deploy
       </Button>
       {stands || busy ? (
@@ -96,7 +117,7 @@ function Actions({ vine, ask }: { vine: Vine; ask: (wish: Wish) => void }) {
           small
           look="danger"
           icon="destroy"
-          disabled={busy}
+          disabled={held}
           onClick={() => ask({ vine, kind: 'DESTROY' })}
         >
           Destroy
