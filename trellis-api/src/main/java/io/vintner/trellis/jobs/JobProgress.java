@@ -129,11 +129,11 @@ class JobProgress {
                                 && leases.find(session, id)
                                         .filter(it -> it.cancelMode() == CancelMode.FORCE)
                                         .isPresent();
+                leases.end(session, id, false);
+                settleVine(session, job, status, report.metadata(), killed);
                 if (killed) {
                     locks.quarantine(session, job.vine(), job.id());
                 }
-                leases.end(session, id, false);
-                settleVine(session, job, status, report.metadata(), killed);
                 yield end(session, job, JobEnd.reported(status, report.message()), actor);
             }
             case JobState.Claimed _ -> throw new IllegalStateException("a report never claims");

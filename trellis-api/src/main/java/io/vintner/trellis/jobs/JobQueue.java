@@ -80,18 +80,24 @@ class JobQueue {
             long nextSeq) {}
 
     /**
-     * Waits for a job that the Tendril may have.
+     * What a Tendril looks for.
      *
-     * @param wait how long; cut to the configured maximum
+     * @param waitMax how long; cut to the configured maximum
+     * @param appliesPlans whether it can apply a reviewed plan: one that cannot would plan again,
+     *     so it gets no such job
      * @param key the caller's idempotency key: the same key answers the same lease while it is
      *     current; null: none
      */
-    Optional<Claim> claim(TendrilId tendril, Duration wait, @Nullable String key) {
+    record Wish(Duration waitMax, boolean appliesPlans, @Nullable String key) {}
+
+    /** Waits for a job that the Tendril may have. */
+    Optional<Claim> claim(TendrilId tendril, Wish wish) {
+        Duration wait = wish.waitMax();
         Duration most = wait.compareTo(config.claimWaitMax()) < 0 ? wait : config.claimWaitMax();
         long end = System.nanoTime() + most.toNanos();
         while (true) {
             long ticket = doorbell.ticket();
-            Optional<Claim> claim = look(tendril, key);
+            Optional<Claim> claim = look(tendril, wish);
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
             if (claim.isPresent() || left.isZero()) {
                 return claim;
@@ -106,10 +112,10 @@ class JobQueue {
         }
     }
 
-    private Optional<Claim> look(TendrilId tendril, @Nullable String key) {
+    private Optional<Claim> look(TendrilId tendril, Wish wish) {
         for (int tries = 1; ; tries++) {
             try {
-                return transactions.run(session -> claimOnce(session, tendril, key));
+                return transactions.run(session -> claimOnce(session, tendril, wish));
             } catch (StatementFailedException refused) {
                 if (!refused.violatesUnique(JobTable.ONE_MUTATING)) {
                     throw refused;
@@ -123,9 +129,10 @@ class JobQueue {
         }
     }
 
-    private Optional<Claim> claimOnce(Session session, TendrilId tendril, @Nullable String key) {
+    private Optional<Claim> claimOnce(Session session, TendrilId tendril, Wish wish) {
+        String key = wish.key();
         if (key == null) {
-            return claimNext(session, tendril);
+            return claimNext(session, tendril, wish);
         }
         CallKey record = new CallKey("claim " + tendril.value(), key);
         idempotency.hold(session, record);
@@ -136,7 +143,7 @@ class JobQueue {
         if (before.isPresent()) {
             return before;
         }
-        Optional<Claim> claim = claimNext(session, tendril);
+        Optional<Claim> claim = claimNext(session, tendril, wish);
         claim.ifPresent(made ->
                 idempotency.put(
                         session,
@@ -158,8 +165,8 @@ class JobQueue {
                 .map(job -> claim(session, job, epoch));
     }
 
-    private Optional<Claim> claimNext(Session session, TendrilId tendril) {
-        return jobs.claimNext(session, tendril, plans.life())
+    private Optional<Claim> claimNext(Session session, TendrilId tendril, Wish wish) {
+        return jobs.claimNext(session, tendril, wish.appliesPlans(), plans.life())
                 .map(job -> {
                     JobId id = job.jobId();
                     // First the head, then the lease: the order in which appends lock them.

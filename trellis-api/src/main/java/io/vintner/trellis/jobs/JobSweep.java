@@ -96,10 +96,11 @@ public class JobSweep {
                             Actor.SYSTEM);
             case JobState.Ended _ -> {
                 leases.end(session, job.jobId(), true);
-                locks.quarantine(session, job.vine(), job.id());
                 job.jobType()
                         .vineChange()
                         .ifPresent(change -> vines.failed(session, job.vine(), change, true));
+                // First the vine, then its lock: the order in which its owner's calls hold them.
+                locks.quarantine(session, job.vine(), job.id());
                 progress.end(
                         session,
                         job,

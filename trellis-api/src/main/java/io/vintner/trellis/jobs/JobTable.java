@@ -111,7 +111,8 @@ class JobTable {
      * <p>Two claims may meet on one vine; then the unique index {@link #ONE_MUTATING} refuses the
      * second.
      */
-    Optional<Job> claimNext(Session session, TendrilId tendril, Duration planLife) {
+    Optional<Job> claimNext(
+            Session session, TendrilId tendril, boolean appliesPlans, Duration planLife) {
         return session.find(
                 """
                 with mine as (
@@ -128,7 +129,7 @@ class JobTable {
                         and other.status in ('CLAIMED', 'PROCESSING')))
                     and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
                       select from tf_locks where vine_id = job.vine_id))
-                    and (job.plan_job_id is null or %s)
+                    and (job.plan_job_id is null or $3 and %s)
                   order by job.priority desc, job.created_at, job.id
                   limit 1
                   for no key update of job skip locked
@@ -143,7 +144,8 @@ class JobTable {
                         .formatted(PLAN_HOLDS.formatted(2)),
                 JobTable::read,
                 tendril.value(),
-                seconds(planLife));
+                seconds(planLife),
+                appliesPlans);
     }
 
     Optional<Job> start(Session session, Job job) {

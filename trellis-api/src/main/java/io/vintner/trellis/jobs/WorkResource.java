@@ -74,7 +74,12 @@ class WorkResource {
         Caller.Tendril tendril = callers.tendril();
         Integer wait = claim == null ? null : claim.waitSeconds();
         Optional<JobQueue.Claim> claimed =
-                queue.claim(tendril.id(), Duration.ofSeconds(wait == null ? 0 : wait), key);
+                queue.claim(
+                        tendril.id(),
+                        new JobQueue.Wish(
+                                Duration.ofSeconds(wait == null ? 0 : wait),
+                                claim != null && Boolean.TRUE.equals(claim.appliesPlans()),
+                                key));
         return claimed.isPresent()
                 ? RestResponse.ok(work(claimed.get()))
                 : RestResponse.noContent();
@@ -134,8 +139,13 @@ class WorkResource {
         return snapshot;
     }
 
+    /**
+     * How a job is claimed.
+     *
+     * @param appliesPlans whether the Tendril can apply a reviewed plan; null: it cannot
+     */
     @Schema(name = "ClaimRequest")
-    record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds) {}
+    record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds, @Nullable Boolean appliesPlans) {}
 
     @Schema(name = "StatusReport")
     record Report(

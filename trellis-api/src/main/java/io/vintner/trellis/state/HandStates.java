@@ -151,7 +151,7 @@ class HandStates {
         try {
             JsonObject info = new JsonObject(Buffer.buffer(body));
             for (var member : info) {
-                if (!(member.getValue() instanceof String)) {
+                if (!(member.getValue() instanceof String text) || text.indexOf('\0') >= 0) {
                     throw malformed();
                 }
             }

@@ -250,6 +250,19 @@ class PlansIT {
     }
 
     @Test
+    void aTendrilThatCouldOnlyPlanAgainGetsNoReviewedPlan() {
+        // Given
+        reviewed(0);
+        String job = deploy(Map.of()).extract().path("id");
+
+        // When
+        tendril.ask().body(Map.of()).post("/api/jobs/claim").then().statusCode(204);
+
+        // Then
+        assertThat(tendril.claim().job()).isEqualTo(job);
+    }
+
+    @Test
     void aDeployWithoutAPlanHasNoneToFetch() {
         // Given
         tendril.report(plan, "SUCCESS");

@@ -100,6 +100,7 @@ class StateLocksIT {
                 ada.ask().body("{\"ID\": 7}").request("LOCK", path()).then(),
                 400,
                 "malformed-request");
+        assertProblem(lock("a%su0000b".formatted('\\')), 400, "malformed-request");
         assertProblem(
                 ada.ask()
                         .body("{\"ID\":\"%s\"}".formatted("x".repeat(20_000)))

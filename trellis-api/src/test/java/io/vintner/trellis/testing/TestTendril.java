@@ -52,7 +52,7 @@ public record TestTendril(String id, String token) {
 
     public Lease claim() {
         JsonPath answer =
-                ask().body(Map.of())
+                ask().body(Map.of("applies_plans", true))
                         .post("/api/jobs/claim")
                         .then()
                         .statusCode(200)
@@ -62,7 +62,7 @@ public record TestTendril(String id, String token) {
     }
 
     public void claimNothing() {
-        ask().body(Map.of()).post("/api/jobs/claim").then().statusCode(204);
+        ask().body(Map.of("applies_plans", true)).post("/api/jobs/claim").then().statusCode(204);
     }
 
     public ValidatableResponse report(Lease lease, String status) {
