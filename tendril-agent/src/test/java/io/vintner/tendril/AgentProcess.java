@@ -54,6 +54,11 @@ final class AgentProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGKILL, which spares what the agent has started. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     void failIfGone() throws IOException {
         assertThat(process.isAlive()).as("the agent runs; its log:%n%s", log()).isTrue();
     }

@@ -1,7 +1,5 @@
 package io.vintner.tendril;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -52,29 +50,13 @@ final class StrictControlPlane implements AutoCloseable {
     private final Map<String, StrictJob> claimsByKey = new HashMap<>();
     private final StrictStates states = new StrictStates();
     private final List<String> beats = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private boolean registered;
     private boolean draining;
     private boolean drainAsked;
-    private int answersToLose;
+    private final LostAnswers lost = new LostAnswers();
     private long epochs;
-
-    /** An answer. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Answer(int status, byte[] body) {
-        static Answer json(int status, JsonNode body) {
-            return new Answer(status, body.toString().getBytes(UTF_8));
-        }
-
-        static Answer problem(int status, String code) {
-            return json(
-                    status,
-                    JSON.createObjectNode()
-                            .put("type", "https://vintner.dev/problems/" + code)
-                            .put("status", status)
-                            .put("code", code));
-        }
-    }
 
     StrictControlPlane() throws IOException {
         listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -103,9 +85,9 @@ final class StrictControlPlane implements AutoCloseable {
         server.start();
     }
 
-    /** Does what the next requests ask, but cuts the connection in the place of an answer. */
-    synchronized void loseAnswers(int count) {
-        answersToLose = count;
+    /** Which answers do not arrive. */
+    LostAnswers lost() {
+        return lost;
     }
 
     synchronized void askToDrain(boolean drain) {
@@ -161,6 +143,11 @@ final class StrictControlPlane implements AutoCloseable {
         return List.copyOf(beats);
     }
 
+    /** Jobs that the last heartbeat named. */
+    synchronized List<String> named() {
+        return List.copyOf(named);
+    }
+
     synchronized List<String> breaches() {
         return List.copyOf(breaches);
     }
@@ -172,15 +159,15 @@ final class StrictControlPlane implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Answer answer = answer(exchange, body);
-            if (loses()) {
+            StrictAnswer answer = answer(exchange, body);
+            if (lost.isLost(exchange.getRequestURI().getPath(), body)) {
                 return;
             }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(
-                    answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-            if (answer.body.length > 0) {
-                exchange.getResponseBody().write(answer.body);
+                    answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+            if (answer.body().length > 0) {
+                exchange.getResponseBody().write(answer.body());
             }
         } catch (IOException clientHasGone) {
             // as the test wanted, or the agent ended
@@ -192,15 +179,11 @@ final class StrictControlPlane implements AutoCloseable {
         }
     }
 
-    private synchronized boolean loses() {
-        return answersToLose > 0 && answersToLose-- > 0;
-    }
-
     private synchronized void breach(String what) {
         breaches.add(what);
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body)
+    private StrictAnswer answer(HttpExchange exchange, byte[] body)
             throws IOException, InterruptedException {
         String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (call.equals("POST /api/tendrils/register")) {
@@ -208,7 +191,7 @@ final class StrictControlPlane implements AutoCloseable {
         }
         if (!WORKER_ID.equals(exchange.getRequestHeaders().getFirst("X-Worker-ID"))
                 || !WORKER_TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Worker-Token"))) {
-            return Answer.problem(401, "unauthorized");
+            return StrictAnswer.problem(401, "unauthorized");
         }
         Matcher state = STATE_PATH.matcher(exchange.getRequestURI().getPath());
         if (state.matches()) {
@@ -227,26 +210,28 @@ final class StrictControlPlane implements AutoCloseable {
                     claim(json, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             default -> {
                 breach("unknown call " + call);
-                yield Answer.problem(404, "not-found");
+                yield StrictAnswer.problem(404, "not-found");
             }
         };
     }
 
-    private synchronized Answer register(JsonNode body) {
+    private synchronized StrictAnswer register(JsonNode body) {
         if (!REGISTRATION_TOKEN.equals(body.path("registration_token").asText())) {
-            return Answer.problem(401, "unauthorized");
+            return StrictAnswer.problem(401, "unauthorized");
         }
         if (registered) {
-            return Answer.problem(410, "token-used");
+            return StrictAnswer.problem(410, "token-used");
         }
         registered = true;
-        return Answer.json(
+        return StrictAnswer.json(
                 201, JSON.createObjectNode().put("id", WORKER_ID).put("token", WORKER_TOKEN));
     }
 
-    private synchronized Answer beat(JsonNode body) {
+    private synchronized StrictAnswer beat(JsonNode body) {
         String status = body.path("status").asText();
         beats.add(status);
+        named.clear();
+        body.path("jobs").forEach(job -> named.add(job.path("id").asText()));
         draining = !status.equals("ONLINE");
         notifyAll();
         ObjectNode answer =
@@ -267,16 +252,16 @@ final class StrictControlPlane implements AutoCloseable {
                     .put("job_id", job.id)
                     .put("directive", current ? job.directive : "LEASE_LOST");
         }
-        return Answer.json(200, answer);
+        return StrictAnswer.json(200, answer);
     }
 
-    private synchronized Answer claim(JsonNode body, String key) throws InterruptedException {
+    private synchronized StrictAnswer claim(JsonNode body, String key) throws InterruptedException {
         if (key == null) {
             breaches.add("claim without an idempotency key");
         }
         StrictJob before = claimsByKey.get(key);
         if (before != null) {
-            return Answer.json(200, before.lease);
+            return StrictAnswer.json(200, before.lease);
         }
         long deadline =
                 System.nanoTime() + TimeUnit.SECONDS.toNanos(body.path("wait_seconds").asLong());
@@ -284,29 +269,37 @@ final class StrictControlPlane implements AutoCloseable {
             TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
         }
         if (queue.isEmpty() || draining) {
-            return new Answer(204, new byte[0]);
+            return new StrictAnswer(204, new byte[0]);
         }
         StrictJob job = queue.remove();
         job.epoch = ++epochs;
         job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", 60);
         move(job, "CLAIMED");
         claimsByKey.put(key, job);
-        return Answer.json(200, job.lease);
+        return StrictAnswer.json(200, job.lease);
     }
 
-    private void move(StrictJob job, String status) {
+    private static void move(StrictJob job, String status) {
         job.status = status;
         job.statuses.add(status);
     }
 
-    private synchronized Answer report(String id, JsonNode body) {
+    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
+    synchronized void lapse(StrictJob job) {
+        job.lapse();
+        move(job, "QUEUED");
+        queue.add(job);
+        notifyAll();
+    }
+
+    private synchronized StrictAnswer report(String id, JsonNode body) {
         StrictJob job = jobs.get(id);
         if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         String status = body.path("status").asText();
         if (job.status.equals(status)) {
-            return Answer.json(200, JSON.createObjectNode().put("id", id));
+            return StrictAnswer.json(200, JSON.createObjectNode().put("id", id));
         }
         boolean legal =
                 switch (job.status) {
@@ -316,38 +309,38 @@ final class StrictControlPlane implements AutoCloseable {
                 };
         if (!legal) {
             breaches.add("%s to %s".formatted(job.status, status));
-            return Answer.problem(409, "illegal-transition");
+            return StrictAnswer.problem(409, "illegal-transition");
         }
         move(job, status);
         job.error = body.path("error_message").asText("");
         job.metadata = body.path("execution_metadata");
         notifyAll();
-        return Answer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
+        return StrictAnswer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
     }
 
-    private synchronized Answer append(String id, JsonNode body) {
+    private synchronized StrictAnswer append(String id, JsonNode body) {
         StrictJob job = jobs.get(id);
         if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         for (JsonNode sent : body.path("chunks")) {
             switch (job.append(sent, breaches)) {
                 case GAP -> {
                     ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
-                    return Answer.json(409, problem.put("next_seq", job.nextSeq()));
+                    return StrictAnswer.json(409, problem.put("next_seq", job.nextSeq()));
                 }
                 case TOO_LARGE -> {
-                    return Answer.problem(413, "log-chunk-too-large");
+                    return StrictAnswer.problem(413, "log-chunk-too-large");
                 }
                 case CONFLICT -> {
-                    return Answer.problem(409, "log-conflict");
+                    return StrictAnswer.problem(409, "log-conflict");
                 }
                 case STORED -> {
                     // the next one
                 }
             }
         }
-        return Answer.json(
+        return StrictAnswer.json(
                 200,
                 JSON.createObjectNode()
                         .put("next_seq", job.nextSeq())
@@ -362,7 +355,7 @@ final class StrictControlPlane implements AutoCloseable {
         }
     }
 
-    private synchronized Answer state(HttpExchange exchange, String vine, byte[] body)
+    private synchronized StrictAnswer state(HttpExchange exchange, String vine, byte[] body)
             throws IOException {
         String query = exchange.getRequestURI().getQuery();
         boolean current =
@@ -371,18 +364,18 @@ final class StrictControlPlane implements AutoCloseable {
                                 query.equals("job_id=" + job.id + "&epoch=" + job.epoch)
                                         && job.vine.equals(vine));
         if (!current) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         if (exchange.getRequestMethod().equals("GET")) {
             return states.versions(vine).isEmpty()
-                    ? new Answer(204, new byte[0])
-                    : new Answer(200, states.versions(vine).getLast());
+                    ? new StrictAnswer(204, new byte[0])
+                    : new StrictAnswer(200, states.versions(vine).getLast());
         }
         Optional<String> refusal = states.push(vine, body);
         refusal.ifPresent(breaches::add);
         return refusal.isPresent()
-                ? Answer.problem(409, refusal.get())
-                : Answer.json(200, JSON.createObjectNode());
+                ? StrictAnswer.problem(409, refusal.get())
+                : StrictAnswer.json(200, JSON.createObjectNode());
     }
 
     @Override

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.tendril.control.ConfigSnapshot;
 import io.vintner.tendril.control.ConfigSnapshot.Kind;
 import io.vintner.tendril.control.ConfigSnapshot.Variable;
+import io.vintner.tendril.journal.Note;
 import io.vintner.tendril.terraform.Installations;
 import io.vintner.tendril.terraform.Terraform;
 import io.vintner.tendril.terraform.TerraformEnvironment;
 import io.vintner.tendril.terraform.UnusableModuleException;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a folder ready for Terraform: the right version, the module's files, plain variables in a
@@ -23,17 +26,21 @@ final class Preparation {
     private final Installations installations;
     private final TerraformEnvironment environment;
     private final Consumer<String> system;
+    private final Consumer<Note> notes;
 
-    Preparation(
-            Installations installations,
-            TerraformEnvironment environment,
-            Consumer<String> system) {
+    Preparation(Installations installations, TerraformEnvironment environment, JobVoice voice) {
         this.installations = installations;
         this.environment = environment;
-        this.system = system;
+        this.system = voice.system();
+        this.notes = voice.notes();
     }
 
-    Terraform terraform(ConfigSnapshot snapshot, Workdir workdir)
+    /**
+     * Terraform in a folder that is ready for it.
+     *
+     * @param before the Terraform that the folder was made ready for; null if it was not yet
+     */
+    Terraform terraform(ConfigSnapshot snapshot, Workdir workdir, @Nullable Path before)
             throws StepFailedException, InterruptedException {
         Map<String, JsonNode> plain = new LinkedHashMap<>();
         Map<String, String> secret = new LinkedHashMap<>();
@@ -48,11 +55,15 @@ final class Preparation {
             }
         }
         try {
+            Map<String, String> whole = environment.with(surrounding, secret);
+            if (before != null) {
+                return new Terraform(before, workdir, whole);
+            }
             Installations.Search.Found found = found(snapshot);
             system.accept(SystemLine.usingTerraform(found.version()));
             workdir.write(snapshot.files(), plain);
-            return new Terraform(
-                    found.executable(), workdir, environment.with(surrounding, secret));
+            notes.accept(new Note.Prepared(found.executable()));
+            return new Terraform(found.executable(), workdir, whole);
         } catch (UnusableModuleException unusable) {
             throw new StepFailedException(String.valueOf(unusable.getMessage()));
         } catch (IOException disk) {
