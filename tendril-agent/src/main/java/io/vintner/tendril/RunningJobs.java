@@ -82,8 +82,9 @@ final class RunningJobs {
         });
     }
 
-    void cancelForShutdown() {
-        each(JobRun::cancelForShutdown);
+    /** Asks all of them to end gracefully. */
+    void cancel(String by) {
+        each(job -> job.cancel(by));
     }
 
     /** Waits until there are fewer jobs than {@code count}; false if {@code max} passed before. */

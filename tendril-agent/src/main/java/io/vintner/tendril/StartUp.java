@@ -67,7 +67,7 @@ final class StartUp {
                                 surroundings.folders()::has,
                                 random),
                         jobs,
-                        new DiskWatch(data.root(), config.diskMin().asLongValue()),
+                        new DiskWatch(data.root(), diskLimits()),
                         identity,
                         surroundings,
                         left(surroundings),
@@ -92,6 +92,11 @@ final class StartUp {
             }
         }
         return jobs;
+    }
+
+    private DiskWatch.Limits diskLimits() {
+        return new DiskWatch.Limits(
+                config.diskMin().asLongValue(), config.diskCritical().asLongValue());
     }
 
     private JobRun.Surroundings surroundings(
@@ -152,6 +157,10 @@ final class StartUp {
     private void checkMachine() throws StartUpException {
         if (config.maxJobs() < 1) {
             throw new StartUpException("vintner.tendril.max-jobs must be 1 or more");
+        }
+        if (config.diskCritical().asLongValue() > config.diskMin().asLongValue()) {
+            throw new StartUpException(
+                    "vintner.tendril.disk-critical must not be more than vintner.tendril.disk-min");
         }
         for (String program : new String[] {"setsid", "sh"}) {
             if (!onSearchPath(program)) {

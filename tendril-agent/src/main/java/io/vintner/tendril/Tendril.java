@@ -63,11 +63,13 @@ final class Tendril {
         }
         parts.heartbeats().start();
         LOG.infof("tendril is online: id=%s jobsMax=%d", parts.identity().id(), parts.jobsMax());
+        parts.disk().start(() -> parts.jobs().cancel("the tendril, whose disk is nearly full"));
         while (!drainAsked()) {
             step();
         }
         parts.claims().giveBackUnanswered();
         awaitJobs();
+        parts.disk().close();
         parts.heartbeats().stop();
         LOG.info("tendril is offline");
     }
@@ -86,7 +88,7 @@ final class Tendril {
         } else if (cancelling.getCount() > 0) {
             LOG.warn("cancelling the running jobs");
             cancelling.countDown();
-            parts.jobs().cancelForShutdown();
+            parts.jobs().cancel("the shutdown of the tendril");
         }
     }
 

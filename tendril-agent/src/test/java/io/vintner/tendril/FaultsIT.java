@@ -293,29 +293,6 @@ class FaultsIT {
     }
 
     @Test
-    void aCancelThatWasHeardBeforeTheKillStaysOneSignal() throws Exception {
-        // Given
-        StrictJob job = control.enqueue("DEPLOY", rig.module(200, 3));
-        try (AgentProcess first = agent()) {
-            patiently(first).until(() -> rig.ledger().contains("create 1"));
-            control.direct(job, "CANCEL");
-            patiently(first).until(() -> rig.ledger().contains("sigterm apply"));
-
-            // When
-            first.kill();
-        }
-        try (AgentProcess second = agent()) {
-
-            // Then
-            awaitStatus(second, job, "CANCELLED");
-            assertThat(rig.ledger().stream().filter(it -> it.startsWith("sigterm"))).hasSize(1);
-            rig.assertWhole(control, job);
-            assertThat(control.text(job, "SYSTEM"))
-                    .containsOnlyOnce("cancel asked by the control plane\n");
-        }
-    }
-
-    @Test
     void f1RealTerraformGoesOnToo() throws Exception {
         // Given
         Map<String, String> slow =

@@ -179,9 +179,15 @@ public final class JobRun {
         voice.proof().given(askedNanos);
     }
 
-    /** Asks the job to end gracefully, since the agent itself is to end. */
-    public void cancelForShutdown() {
-        voice.cancellation().ask("the shutdown of the tendril");
+    /**
+     * Asks the job to end gracefully; asking again changes nothing.
+     *
+     * @param by who or what wants it, for the job's log
+     */
+    public void cancel(String by) {
+        if (held) {
+            voice.cancellation().ask(by);
+        }
     }
 
     /** Runs the job and returns when nothing of it is left to do. */
