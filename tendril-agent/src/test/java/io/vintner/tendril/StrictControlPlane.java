@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,11 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane in memory that speaks the agent's part of {@code docs/contracts/trellis-api.md}
@@ -41,9 +38,7 @@ final class StrictControlPlane implements AutoCloseable {
     private static final Pattern JOB_PATH = Pattern.compile("/api/jobs/([^/]+)/(status|logs)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
 
-    private final InetSocketAddress address;
-    private HttpServer server;
-    private ExecutorService threads;
+    private final StrictServer server;
 
     private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
     private final Deque<StrictJob> queue = new ArrayDeque<>();
@@ -59,30 +54,25 @@ final class StrictControlPlane implements AutoCloseable {
     private long epochs;
 
     StrictControlPlane() throws IOException {
-        listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        address = server.getAddress();
+        this(null);
+    }
+
+    /** Over HTTPS. */
+    StrictControlPlane(@Nullable SSLContext tls) throws IOException {
+        server = new StrictServer(tls, this::handle);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + address.getPort());
+        return server.url();
     }
 
     /** Stops listening: connections are refused. */
     void goAway() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.goAway();
     }
 
     void comeBack() throws IOException {
-        listen(address);
-    }
-
-    private void listen(InetSocketAddress at) throws IOException {
-        server = HttpServer.create(at, 0);
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server.listen();
     }
 
     /** Which answers do not arrive. */
@@ -141,6 +131,13 @@ final class StrictControlPlane implements AutoCloseable {
 
     synchronized List<String> beats() {
         return List.copyOf(beats);
+    }
+
+    /** Waits until so many heartbeats have come. */
+    synchronized void awaitBeats(int count) throws InterruptedException {
+        while (beats.size() < count) {
+            wait();
+        }
     }
 
     /** Jobs that the last heartbeat named. */
