@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -52,6 +51,7 @@ final class StrictControlPlane implements AutoCloseable {
     private boolean drainAsked;
     private final LostAnswers lost = new LostAnswers();
     private long epochs;
+    private int leaseSeconds = 60;
 
     StrictControlPlane() throws IOException {
         this(null);
@@ -91,7 +91,12 @@ final class StrictControlPlane implements AutoCloseable {
         return job;
     }
 
-    synchronized StrictJob enqueue(String type, Map<String, String> files) {
+    StrictJob enqueue(String type, Map<String, String> files) {
+        return enqueue(hold(type, files));
+    }
+
+    /** A job that is not queued yet. */
+    synchronized StrictJob hold(String type, Map<String, String> files) {
         String id = "job-%04d".formatted(jobs.size() + 1);
         ObjectNode lease = JSON.createObjectNode();
         lease.putObject("job")
@@ -109,7 +114,7 @@ final class StrictControlPlane implements AutoCloseable {
                 .put("next_seq", 1)
                 .put("flush_interval_ms", 250)
                 .put("chunk_bytes_max", StrictJob.CHUNK_BYTES_MAX);
-        return enqueue(new StrictJob(id, "vine-1", lease));
+        return new StrictJob(id, "vine-1", lease);
     }
 
     synchronized String status(StrictJob job) {
@@ -270,7 +275,7 @@ final class StrictControlPlane implements AutoCloseable {
         }
         StrictJob job = queue.remove();
         job.epoch = ++epochs;
-        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", 60);
+        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", leaseSeconds);
         move(job, "CLAIMED");
         claimsByKey.put(key, job);
         return StrictAnswer.json(200, job.lease);
@@ -279,6 +284,16 @@ final class StrictControlPlane implements AutoCloseable {
     private static void move(StrictJob job, String status) {
         job.status = status;
         job.statuses.add(status);
+    }
+
+    /** How long the leases hold that are given from now on. */
+    synchronized void leaseSeconds(int seconds) {
+        leaseSeconds = seconds;
+    }
+
+    /** From now on another lease of the job is current. */
+    synchronized void takeAway(StrictJob job) {
+        job.epoch = ++epochs;
     }
 
     /** The verdict over a silent agent's job that changes nothing: it is queued again. */
@@ -377,10 +392,6 @@ final class StrictControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            goAway();
-        } catch (RuntimeException already) {
-            throw new UncheckedIOException(new IOException(already));
-        }
+        goAway();
     }
 }

@@ -194,7 +194,7 @@ public final class JobRun {
     public void run() throws InterruptedException {
         log.start(
                 new ControlPlaneLogSink(around.control(), around.retry(), lease.ref(), this::obey));
-        if (journal.progress().begun() || begun()) {
+        if (begun()) {
             Note.Ended end = ended();
             held = end.report() != null;
             log.finish();
@@ -222,6 +222,14 @@ public final class JobRun {
 
     /** Tells the control plane that the job starts; nothing happens without its consent. */
     private boolean begun() throws InterruptedException {
+        if (journal.progress().begun()) {
+            return true;
+        }
+        if (rebooted()) {
+            LOG.warnf("job had not started before the machine did: job=%s", lease.job());
+            giveBack();
+            return false;
+        }
         try {
             long asked = System.nanoTime();
             report(JobReport.of(JobStatus.PROCESSING), voice.cancellation()::awaitAsked);
@@ -258,6 +266,9 @@ public final class JobRun {
             return cameOf(failed);
         } catch (RuntimeException ours) {
             LOG.errorf(ours, "job ended by an error of the agent: job=%s", lease.job());
+            if (mutating()) {
+                voice.notes().accept(new Note.Kept());
+            }
             return new JobOutcome.Failed("an error inside the Tendril; its own log says more");
         }
     }
@@ -312,16 +323,32 @@ public final class JobRun {
                         workdir,
                         voice);
         Progress before = journal.progress();
-        if (before.storedSerial() != null) {
+        if (before.storedSerial() != null || commandsBegan()) {
             state.alreadyPulled(before.storedSerial());
         }
-        if (!journal.boot().equals(around.boot())) {
+        if (rebooted()) {
             throw new AfterReboot(workdir, state).failure();
         }
         Preparation preparation =
                 new Preparation(around.installations(), around.environment(), voice);
-        Terraform terraform = preparation.terraform(lease.snapshot(), workdir, before.executable());
+        Terraform terraform =
+                commandsBegan()
+                        ? preparation.again(lease.snapshot(), workdir, before.executable())
+                        : preparation.terraform(lease.snapshot(), workdir);
         return known.run(new Steps(terraform, workdir, state, voice));
+    }
+
+    /** From then on what lies in the folder is Terraform's: nothing may be written over it. */
+    private boolean commandsBegan() throws StepFailedException {
+        try {
+            return workdir.holdsCommand("init");
+        } catch (IOException unreadable) {
+            throw new StepFailedException("the job's folder could not be read", unreadable);
+        }
+    }
+
+    private boolean rebooted() {
+        return !journal.boot().equals(around.boot());
     }
 
     private void report(Note.Ended end) throws InterruptedException {

@@ -35,14 +35,47 @@ final class Preparation {
         this.notes = voice.notes();
     }
 
-    /**
-     * Terraform in a folder that is ready for it.
-     *
-     * @param before the Terraform that the folder was made ready for; null if it was not yet
-     */
-    Terraform terraform(ConfigSnapshot snapshot, Workdir workdir, @Nullable Path before)
+    /** Makes the folder ready. */
+    Terraform terraform(ConfigSnapshot snapshot, Workdir workdir)
             throws StepFailedException, InterruptedException {
         Map<String, JsonNode> plain = new LinkedHashMap<>();
+        for (Variable variable : snapshot.variables()) {
+            if (variable.kind() == Kind.TERRAFORM && !variable.secret()) {
+                plain.put(variable.name(), variable.value());
+            }
+        }
+        try {
+            Map<String, String> whole = environment(snapshot);
+            Path executable = executable(snapshot);
+            workdir.write(snapshot.files(), plain);
+            notes.accept(new Note.Prepared(executable));
+            return new Terraform(executable, workdir, whole);
+        } catch (UnusableModuleException unusable) {
+            throw new StepFailedException(String.valueOf(unusable.getMessage()));
+        } catch (IOException disk) {
+            throw new StepFailedException("the module could not be written to the disk", disk);
+        }
+    }
+
+    /**
+     * Terraform in a folder that an earlier run of the agent has made ready; writes nothing.
+     *
+     * @param executable that was chosen then; null if that is not known
+     */
+    Terraform again(ConfigSnapshot snapshot, Workdir workdir, @Nullable Path executable)
+            throws StepFailedException, InterruptedException {
+        try {
+            Path chosen = executable == null ? executable(snapshot) : executable;
+            return new Terraform(chosen, workdir, environment(snapshot));
+        } catch (UnusableModuleException unusable) {
+            throw new StepFailedException(String.valueOf(unusable.getMessage()));
+        } catch (IOException unreadable) {
+            throw new StepFailedException("no Terraform could be run on this Tendril", unreadable);
+        }
+    }
+
+    private Map<String, String> environment(ConfigSnapshot snapshot)
+            throws UnusableModuleException {
         Map<String, String> secret = new LinkedHashMap<>();
         Map<String, String> surrounding = new LinkedHashMap<>();
         for (Variable variable : snapshot.variables()) {
@@ -50,25 +83,16 @@ final class Preparation {
                 surrounding.put(variable.name(), variable.text());
             } else if (variable.secret()) {
                 secret.put(variable.name(), variable.text());
-            } else {
-                plain.put(variable.name(), variable.value());
             }
         }
-        try {
-            Map<String, String> whole = environment.with(surrounding, secret);
-            if (before != null) {
-                return new Terraform(before, workdir, whole);
-            }
-            Installations.Search.Found found = found(snapshot);
-            system.accept(SystemLine.usingTerraform(found.version()));
-            workdir.write(snapshot.files(), plain);
-            notes.accept(new Note.Prepared(found.executable()));
-            return new Terraform(found.executable(), workdir, whole);
-        } catch (UnusableModuleException unusable) {
-            throw new StepFailedException(String.valueOf(unusable.getMessage()));
-        } catch (IOException disk) {
-            throw new StepFailedException("the module could not be written to the disk", disk);
-        }
+        return environment.with(surrounding, secret);
+    }
+
+    private Path executable(ConfigSnapshot snapshot)
+            throws StepFailedException, IOException, InterruptedException {
+        Installations.Search.Found found = found(snapshot);
+        system.accept(SystemLine.usingTerraform(found.version()));
+        return found.executable();
     }
 
     private Installations.Search.Found found(ConfigSnapshot snapshot)

@@ -93,8 +93,12 @@ public final class JobJournal implements Closeable {
         return progress;
     }
 
-    /** Writes a note. */
+    /**
+     * Writes a note. If the disk refuses it, this run of the agent knows all the same, only the
+     * next one would not.
+     */
     public synchronized void note(Note note) throws IOException {
+        progress = progress.after(note);
         long before = notes.position();
         try {
             ByteBuffer line = ByteBuffer.wrap(NoteJson.line(note));
@@ -106,7 +110,6 @@ public final class JobJournal implements Closeable {
             notes.truncate(before);
             throw noRoom;
         }
-        progress = progress.after(note);
     }
 
     /** The job is over and its folder stays: only what must be kept does, not its secrets. */
