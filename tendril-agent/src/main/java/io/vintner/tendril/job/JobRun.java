@@ -54,6 +54,7 @@ public final class JobRun {
     private final JobSecrets secrets;
     private final SecretMask mask;
     private final JobLogger log;
+    private final StatusReports reports;
     private final JobVoice voice;
     private final Optional<JobKind> kind;
     private volatile boolean held = true;
@@ -91,6 +92,7 @@ public final class JobRun {
                         mask,
                         logSettings(),
                         around.clock());
+        this.reports = new StatusReports(around.control(), around.retry(), lease.ref());
         this.kind = JobKind.of(lease.type());
         Notebook notes = new Notebook(journal);
         Cancellation cancellation =
@@ -227,12 +229,12 @@ public final class JobRun {
         }
         if (rebooted()) {
             LOG.warnf("job had not started before the machine did: job=%s", lease.job());
-            giveBack();
+            reports.giveBack();
             return false;
         }
         try {
             long asked = System.nanoTime();
-            report(JobReport.of(JobStatus.PROCESSING), voice.cancellation()::awaitAsked);
+            reports.send(JobReport.of(JobStatus.PROCESSING), voice.cancellation()::awaitAsked);
             confirm(asked);
             voice.notes().accept(new Note.Begun());
             LOG.infof("job started: job=%s type=%s", lease.job(), lease.type());
@@ -241,21 +243,9 @@ public final class JobRun {
             LOG.warnf("job was taken back: job=%s code=%s", lease.job(), refused.code());
         } catch (UnansweredException givenUp) {
             LOG.warnf("job was cancelled before it started: job=%s", lease.job());
-            giveBack();
+            reports.giveBack();
         }
         return false;
-    }
-
-    /** Another Tendril may have it; or, if it counts as started after all, it ends here. */
-    private void giveBack() throws InterruptedException {
-        for (JobStatus status : new JobStatus[] {JobStatus.QUEUED, JobStatus.CANCELLED}) {
-            try {
-                report(JobReport.of(status), Retry.Pause.PATIENT);
-                return;
-            } catch (RefusedException | UnansweredException refused) {
-                LOG.infof("job could not become %s: job=%s", status, lease.job());
-            }
-        }
     }
 
     private JobOutcome execute() throws InterruptedException {
@@ -361,7 +351,7 @@ public final class JobRun {
             return;
         }
         try {
-            report(report, Retry.Pause.PATIENT);
+            reports.send(report, Retry.Pause.PATIENT);
             LOG.infof("job finished: job=%s status=%s", lease.job(), report.status());
         } catch (RefusedException refused) {
             LOG.errorf("job outcome was refused: job=%s code=%s", lease.job(), refused.code());
@@ -369,18 +359,6 @@ public final class JobRun {
             throw new IllegalStateException("a patient call never gives up", never);
         }
         voice.notes().accept(new Note.Reported());
-    }
-
-    private void report(JobReport report, Retry.Pause pause)
-            throws RefusedException, UnansweredException, InterruptedException {
-        around.retry()
-                .call(
-                        "report-" + report.status(),
-                        () -> {
-                            around.control().report(lease.ref(), report);
-                            return report;
-                        },
-                        pause);
     }
 
     private LogSettings logSettings() {
