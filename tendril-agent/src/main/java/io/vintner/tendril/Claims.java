@@ -6,13 +6,14 @@ import io.vintner.tendril.control.ControlPlaneException;
 import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
 import io.vintner.tendril.control.Lease;
+import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.RetryPolicy;
 import io.vintner.tendril.control.UnansweredException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,35 +36,41 @@ final class Claims {
 
     private final ControlPlane control;
     private final Duration waitMax;
-    private final Supplier<String> keys;
+    private final ClaimKey key;
+    private final Predicate<LeaseRef> known;
     private final RandomGenerator random;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private boolean leaving;
     private @Nullable Thread asking;
-    private @Nullable String openKey;
     private int failures;
 
     /**
      * @param waitMax how long one request may wait at the control plane
-     * @param keys a new idempotency key at every call
+     * @param known whether a lease is in this agent's hands already
      */
-    Claims(ControlPlane control, Duration waitMax, Supplier<String> keys, RandomGenerator random) {
+    Claims(
+            ControlPlane control,
+            Duration waitMax,
+            ClaimKey key,
+            Predicate<LeaseRef> known,
+            RandomGenerator random) {
         this.control = control;
         this.waitMax = waitMax;
-        this.keys = keys;
+        this.key = key;
+        this.known = known;
         this.random = random;
     }
 
-    /** The next job; empty if there is none now, or the agent leaves. Ask again later. */
+    /**
+     * The next job; empty if there is none now, or the agent leaves. Ask again later. A job that
+     * was answered must be {@link #settle() settled} before.
+     */
     Optional<Lease> next() throws InterruptedException {
-        String key = openKey == null ? keys.get() : openKey;
-        openKey = key;
         try {
             long asked = System.nanoTime();
-            Optional<Lease> lease = ask(new ClaimRequest(waitMax, key));
-            openKey = null;
+            Optional<Lease> lease = ask(waitMax);
             failures = 0;
             if (lease.isEmpty() && System.nanoTime() - asked < EMPTY_ANSWER_PAUSE.toNanos()) {
                 pause(EMPTY_ANSWER_PAUSE);
@@ -74,11 +81,16 @@ final class Claims {
             pause(RetryPolicy.STANDARD.delay(failures, random));
         } catch (ControlPlaneException refused) {
             LOG.warnf("claim was refused: error=%s", refused.getMessage());
-            openKey = null;
+            settle();
             failures++;
             pause(RetryPolicy.STANDARD.delay(failures, random));
         }
         return Optional.empty();
+    }
+
+    /** The job that was answered last is in the journal, or given back. */
+    void settle() {
+        key.settle();
     }
 
     /** No more jobs: ends a question that waits. The control plane should know by now. */
@@ -97,19 +109,21 @@ final class Claims {
 
     /** Gives back what may have been claimed for a question whose answer nobody waited for. */
     void giveBackUnanswered() throws InterruptedException {
-        if (openKey == null) {
+        Optional<String> open = key.openKey();
+        if (open.isEmpty()) {
             return;
         }
-        ClaimRequest again = new ClaimRequest(Duration.ZERO, openKey);
+        ClaimRequest again = new ClaimRequest(Duration.ZERO, open.get());
         for (int attempt = 1; attempt <= GIVE_BACK_ATTEMPTS; attempt++) {
             try {
-                Optional<Lease> lease = control.claim(again);
+                Optional<Lease> lease = unknown(control.claim(again));
                 if (lease.isPresent()) {
                     giveBack(lease.get());
                 }
+                settle();
                 return;
-            } catch (ControlPlaneException unknown) {
-                LOG.debugf("claim could not be settled: error=%s", unknown.getMessage());
+            } catch (ControlPlaneException unanswered) {
+                LOG.debugf("claim could not be settled: error=%s", unanswered.getMessage());
             }
         }
     }
@@ -126,17 +140,24 @@ final class Claims {
         }
     }
 
-    private Optional<Lease> ask(ClaimRequest request)
-            throws ControlPlaneException, InterruptedException {
+    private Optional<Lease> ask(Duration wait) throws ControlPlaneException, InterruptedException {
         if (!enter()) {
-            openKey = null;
             return Optional.empty();
         }
         try {
-            return control.claim(request);
+            Optional<Lease> lease = unknown(control.claim(new ClaimRequest(wait, key.open())));
+            if (lease.isEmpty()) {
+                settle();
+            }
+            return lease;
         } finally {
             exit();
         }
+    }
+
+    /** A key that was settled in a moment of death answers with a job that is in the journal. */
+    private Optional<Lease> unknown(Optional<Lease> lease) {
+        return lease.filter(it -> !known.test(it.ref()));
     }
 
     private boolean enter() {

@@ -10,8 +10,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's folder, readable by its user only, and used by one agent at a time. */
@@ -63,11 +61,9 @@ final class DataFolder implements Closeable {
         return root.resolve("output");
     }
 
-    /** Folders of jobs that an earlier run of the agent did not come to the end of. */
-    List<Path> leftJobs() throws IOException {
-        try (Stream<Path> folders = Files.list(jobs())) {
-            return folders.sorted().toList();
-        }
+    /** Holds the key of a claim that was not settled yet. */
+    Path claimKey() {
+        return root.resolve("claim-key");
     }
 
     @Override

@@ -88,6 +88,7 @@ final class Heartbeats {
             return;
         }
         try {
+            long asked = System.nanoTime();
             HeartbeatAnswer answer = control.beat(new Heartbeat(status, version, jobs.held()));
             unauthorized = false;
             interval = answer.interval();
@@ -96,7 +97,7 @@ final class Heartbeats {
                 askedToDrain = answer.drain();
                 LOG.infof("control plane decides about new jobs: drain=%s", askedToDrain);
             }
-            jobs.obey(answer.directives());
+            jobs.obey(answer.directives(), asked);
         } catch (RefusedException refused) {
             unauthorized = refused.unauthorized();
             note(false, refused.code());

@@ -67,12 +67,24 @@ final class RunningJobs {
         return all().stream().filter(JobRun::held).map(JobRun::ref).toList();
     }
 
-    void obey(Map<JobId, Directive> directives) {
-        each(job -> job.obey(directives.getOrDefault(job.ref().job(), Directive.CONTINUE)));
+    /**
+     * Passes on what a heartbeat's answer wants; a job without a directive goes on.
+     *
+     * @param askedNanos {@link System#nanoTime()} before the heartbeat was sent
+     */
+    void obey(Map<JobId, Directive> directives, long askedNanos) {
+        each(job -> {
+            Directive directive = directives.get(job.ref().job());
+            if (directive == Directive.CONTINUE) {
+                job.confirm(askedNanos);
+            }
+            job.obey(directive == null ? Directive.CONTINUE : directive);
+        });
     }
 
-    void cancelForShutdown() {
-        each(JobRun::cancelForShutdown);
+    /** Asks all of them to end gracefully. */
+    void cancel(String by) {
+        each(job -> job.cancel(by));
     }
 
     /** Waits until there are fewer jobs than {@code count}; false if {@code max} passed before. */

@@ -9,6 +9,8 @@ import io.vintner.tendril.control.Retry;
 import io.vintner.tendril.control.RetryPolicy;
 import io.vintner.tendril.job.JobRun;
 import io.vintner.tendril.job.JobSettings;
+import io.vintner.tendril.journal.JobFolders;
+import io.vintner.tendril.terraform.BootId;
 import io.vintner.tendril.terraform.Installations;
 import io.vintner.tendril.terraform.TerraformEnvironment;
 import java.io.File;
@@ -21,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -45,9 +49,6 @@ final class StartUp {
             throws IOException, StartUpException, NotRegisteredException, InterruptedException {
         checkMachine();
         URI url = checkedUrl();
-        for (Path left : data.leftJobs()) {
-            LOG.warnf("a job of an earlier run was left here: folder=%s", left);
-        }
         RandomGenerator random = new SecureRandom();
         HttpClient client = HttpClients.client(config.control().caFile().orElse(null));
         Retry retry = new Retry(RetryPolicy.STANDARD, random);
@@ -55,30 +56,60 @@ final class StartUp {
                 Identity.obtain(new Registration(client, url, retry, data.root(), applicant()));
         ControlPlane control = new HttpControlPlane(client, url, identity::credentials);
         RunningJobs jobs = new RunningJobs();
+        JobRun.Surroundings surroundings = surroundings(control, retry, identity, data);
         return new Tendril(
                 new Tendril.Parts(
                         new Heartbeats(control, jobs, config.version()),
                         new Claims(
                                 control,
                                 config.control().claimWait(),
-                                () -> UUID.randomUUID().toString(),
+                                new ClaimKey(data.claimKey(), () -> UUID.randomUUID().toString()),
+                                surroundings.folders()::has,
                                 random),
                         jobs,
-                        new DiskWatch(data.root(), config.diskMin().asLongValue()),
+                        new DiskWatch(data.root(), diskLimits()),
                         identity,
-                        surroundings(control, retry, identity, data),
-                        config.maxJobs(),
-                        data.jobs()));
+                        surroundings,
+                        left(surroundings),
+                        config.maxJobs()));
+    }
+
+    private static List<JobRun> left(JobRun.Surroundings surroundings) throws IOException {
+        JobFolders.Left left = surroundings.folders().left();
+        for (Path kept : left.kept()) {
+            LOG.warnf("a folder is kept, it holds the only copy of a state: folder=%s", kept);
+        }
+        List<JobRun> jobs = new ArrayList<>();
+        for (Path folder : left.unfinished()) {
+            try {
+                jobs.add(JobRun.resume(surroundings, folder));
+            } catch (IOException unreadable) {
+                LOG.errorf(
+                        unreadable,
+                        "a job of an earlier run cannot be gone on with and is left as it is:"
+                                + " folder=%s",
+                        folder);
+            }
+        }
+        return jobs;
+    }
+
+    private DiskWatch.Limits diskLimits() {
+        return new DiskWatch.Limits(
+                config.diskMin().asLongValue(), config.diskCritical().asLongValue());
     }
 
     private JobRun.Surroundings surroundings(
-            ControlPlane control, Retry retry, Identity identity, DataFolder data) {
+            ControlPlane control, Retry retry, Identity identity, DataFolder data)
+            throws IOException {
         return new JobRun.Surroundings(
                 control,
                 retry,
                 identity::credentials,
                 new Installations(config.terraform().toolsFolder().orElse(null), searchPath()),
                 new TerraformEnvironment(config.terraform().passEnvironment(), System::getenv),
+                new JobFolders(data.jobs()),
+                BootId.current(),
                 InstantSource.system(),
                 new JobSettings(
                         name(),
@@ -126,6 +157,10 @@ final class StartUp {
     private void checkMachine() throws StartUpException {
         if (config.maxJobs() < 1) {
             throw new StartUpException("vintner.tendril.max-jobs must be 1 or more");
+        }
+        if (config.diskCritical().asLongValue() > config.diskMin().asLongValue()) {
+            throw new StartUpException(
+                    "vintner.tendril.disk-critical must not be more than vintner.tendril.disk-min");
         }
         for (String program : new String[] {"setsid", "sh"}) {
             if (!onSearchPath(program)) {

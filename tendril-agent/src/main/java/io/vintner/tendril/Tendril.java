@@ -4,8 +4,8 @@ import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.NotRegisteredException;
 import io.vintner.tendril.job.JobRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +37,8 @@ final class Tendril {
     /**
      * What the loop moves.
      *
+     * @param left jobs of an earlier run of the agent, to be gone on with
      * @param jobsMax jobs at the same time
-     * @param jobsFolder gets a folder a job
      */
     record Parts(
             Heartbeats heartbeats,
@@ -47,8 +47,8 @@ final class Tendril {
             DiskWatch disk,
             Identity identity,
             JobRun.Surroundings surroundings,
-            int jobsMax,
-            Path jobsFolder) {}
+            List<JobRun> left,
+            int jobsMax) {}
 
     Tendril(Parts parts) {
         this.parts = parts;
@@ -56,13 +56,20 @@ final class Tendril {
 
     /** Runs until the agent was asked to drain and has. */
     void run() throws IOException, NotRegisteredException, InterruptedException {
+        // Before the first heartbeat, which then names them.
+        for (JobRun job : parts.left()) {
+            LOG.infof("going on with a job of an earlier run: job=%s", job.ref().job());
+            parts.jobs().start(job);
+        }
         parts.heartbeats().start();
         LOG.infof("tendril is online: id=%s jobsMax=%d", parts.identity().id(), parts.jobsMax());
+        parts.disk().start(() -> parts.jobs().cancel("the tendril, whose disk is nearly full"));
         while (!drainAsked()) {
             step();
         }
         parts.claims().giveBackUnanswered();
         awaitJobs();
+        parts.disk().close();
         parts.heartbeats().stop();
         LOG.info("tendril is offline");
     }
@@ -81,7 +88,7 @@ final class Tendril {
         } else if (cancelling.getCount() > 0) {
             LOG.warn("cancelling the running jobs");
             cancelling.countDown();
-            parts.jobs().cancelForShutdown();
+            parts.jobs().cancel("the shutdown of the tendril");
         }
     }
 
@@ -115,14 +122,18 @@ final class Tendril {
         Lease lease = next.get();
         if (drainAsked()) {
             parts.claims().giveBack(lease);
+            parts.claims().settle();
             return;
         }
         LOG.infof("job claimed: job=%s type=%s", lease.job(), lease.type());
         try {
-            parts.jobs().start(JobRun.prepare(parts.surroundings(), lease, parts.jobsFolder()));
+            JobRun job = JobRun.prepare(parts.surroundings(), lease);
+            parts.claims().settle();
+            parts.jobs().start(job);
         } catch (IOException disk) {
             LOG.errorf(disk, "job could not be prepared: job=%s", lease.job());
             parts.claims().giveBack(lease);
+            parts.claims().settle();
             boolean _ = draining.await(REST_AFTER_DISK_FAILURE.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

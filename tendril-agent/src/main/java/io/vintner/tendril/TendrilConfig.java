@@ -31,6 +31,10 @@ interface TendrilConfig {
     @WithDefault("1G")
     MemorySize diskMin();
 
+    /** Running jobs are asked to end while the disk has less room than this. */
+    @WithDefault("256M")
+    MemorySize diskCritical();
+
     /** Keeps each job's two output files in {@code <data-folder>/output/<job-id>/}. */
     @WithDefault("false")
     boolean keepOutputFiles();

@@ -160,7 +160,7 @@ class AgentIT {
             control.goAway();
             Path stdout = folder.resolve("data/jobs/" + job.id + "-1/terraform/output/stdout");
             patiently(agent).until(() -> Files.readString(stdout).contains("Apply complete!"));
-            control.loseAnswers(4);
+            control.lost().next(4);
             control.comeBack();
 
             // Then

@@ -7,7 +7,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +30,8 @@ final class AgentProcess implements AutoCloseable {
         Path token = folder.resolve("registration-token");
         Files.writeString(token, StrictControlPlane.REGISTRATION_TOKEN + "\n");
         Path log = folder.resolve("agent.log");
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"));
         ProcessBuilder builder =
-                new ProcessBuilder(line)
+                new ProcessBuilder(program())
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
@@ -49,9 +44,29 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(builder.start(), log);
     }
 
+    /** The native executable, if one is named; otherwise the Java form. */
+    private static List<String> program() {
+        String executable = System.getProperty("tendril.executable", "");
+        if (!executable.isEmpty()) {
+            return List.of(executable);
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java, "-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /** SIGKILL, which spares what the agent has started. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     void failIfGone() throws IOException {

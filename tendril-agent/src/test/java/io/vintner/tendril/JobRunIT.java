@@ -20,6 +20,8 @@ import io.vintner.tendril.control.TendrilId;
 import io.vintner.tendril.control.TendrilStatus;
 import io.vintner.tendril.job.JobRun;
 import io.vintner.tendril.job.JobSettings;
+import io.vintner.tendril.journal.JobFolders;
+import io.vintner.tendril.terraform.BootId;
 import io.vintner.tendril.terraform.Installations;
 import io.vintner.tendril.terraform.TerraformEnvironment;
 import java.nio.file.Files;
@@ -177,7 +179,7 @@ class JobRunIT {
 
         // When
         server.forgetChunks(job, 3);
-        server.loseAnswers(2);
+        server.lost().next(2);
         running.join();
 
         // Then
@@ -304,7 +306,7 @@ class JobRunIT {
     private void run(StrictJob job) throws Exception {
         control.beat(new Heartbeat(TendrilStatus.ONLINE, "test", List.of()));
         Lease lease = control.claim(new ClaimRequest(Duration.ZERO, "key-" + job.id)).orElseThrow();
-        JobRun run = JobRun.prepare(surroundings(), lease, folder.resolve("jobs"));
+        JobRun run = JobRun.prepare(surroundings(), lease);
         run.obey(Directive.CONTINUE);
         run.run();
     }
@@ -328,6 +330,8 @@ class JobRunIT {
                                 new Secret(StrictControlPlane.WORKER_TOKEN)),
                 new Installations(folder.resolve("tools"), tools.toString()),
                 new TerraformEnvironment(List.of("PATH"), System::getenv),
+                new JobFolders(folder.resolve("jobs")),
+                BootId.current(),
                 InstantSource.system(),
                 new JobSettings(
                         "test-tendril",

@@ -1,17 +1,11 @@
 package io.vintner.tendril;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,11 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane in memory that speaks the agent's part of {@code docs/contracts/trellis-api.md}
@@ -43,69 +37,47 @@ final class StrictControlPlane implements AutoCloseable {
     private static final Pattern JOB_PATH = Pattern.compile("/api/jobs/([^/]+)/(status|logs)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
 
-    private final InetSocketAddress address;
-    private HttpServer server;
-    private ExecutorService threads;
+    private final StrictServer server;
 
     private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
     private final Deque<StrictJob> queue = new ArrayDeque<>();
     private final Map<String, StrictJob> claimsByKey = new HashMap<>();
     private final StrictStates states = new StrictStates();
     private final List<String> beats = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private boolean registered;
     private boolean draining;
     private boolean drainAsked;
-    private int answersToLose;
+    private final LostAnswers lost = new LostAnswers();
     private long epochs;
-
-    /** An answer. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Answer(int status, byte[] body) {
-        static Answer json(int status, JsonNode body) {
-            return new Answer(status, body.toString().getBytes(UTF_8));
-        }
-
-        static Answer problem(int status, String code) {
-            return json(
-                    status,
-                    JSON.createObjectNode()
-                            .put("type", "https://vintner.dev/problems/" + code)
-                            .put("status", status)
-                            .put("code", code));
-        }
-    }
+    private int leaseSeconds = 60;
 
     StrictControlPlane() throws IOException {
-        listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        address = server.getAddress();
+        this(null);
+    }
+
+    /** Over HTTPS. */
+    StrictControlPlane(@Nullable SSLContext tls) throws IOException {
+        server = new StrictServer(tls, this::handle);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + address.getPort());
+        return server.url();
     }
 
     /** Stops listening: connections are refused. */
     void goAway() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.goAway();
     }
 
     void comeBack() throws IOException {
-        listen(address);
+        server.listen();
     }
 
-    private void listen(InetSocketAddress at) throws IOException {
-        server = HttpServer.create(at, 0);
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
-    }
-
-    /** Does what the next requests ask, but cuts the connection in the place of an answer. */
-    synchronized void loseAnswers(int count) {
-        answersToLose = count;
+    /** Which answers do not arrive. */
+    LostAnswers lost() {
+        return lost;
     }
 
     synchronized void askToDrain(boolean drain) {
@@ -119,7 +91,12 @@ final class StrictControlPlane implements AutoCloseable {
         return job;
     }
 
-    synchronized StrictJob enqueue(String type, Map<String, String> files) {
+    StrictJob enqueue(String type, Map<String, String> files) {
+        return enqueue(hold(type, files));
+    }
+
+    /** A job that is not queued yet. */
+    synchronized StrictJob hold(String type, Map<String, String> files) {
         String id = "job-%04d".formatted(jobs.size() + 1);
         ObjectNode lease = JSON.createObjectNode();
         lease.putObject("job")
@@ -137,7 +114,7 @@ final class StrictControlPlane implements AutoCloseable {
                 .put("next_seq", 1)
                 .put("flush_interval_ms", 250)
                 .put("chunk_bytes_max", StrictJob.CHUNK_BYTES_MAX);
-        return enqueue(new StrictJob(id, "vine-1", lease));
+        return new StrictJob(id, "vine-1", lease);
     }
 
     synchronized String status(StrictJob job) {
@@ -161,6 +138,18 @@ final class StrictControlPlane implements AutoCloseable {
         return List.copyOf(beats);
     }
 
+    /** Waits until so many heartbeats have come. */
+    synchronized void awaitBeats(int count) throws InterruptedException {
+        while (beats.size() < count) {
+            wait();
+        }
+    }
+
+    /** Jobs that the last heartbeat named. */
+    synchronized List<String> named() {
+        return List.copyOf(named);
+    }
+
     synchronized List<String> breaches() {
         return List.copyOf(breaches);
     }
@@ -172,15 +161,15 @@ final class StrictControlPlane implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Answer answer = answer(exchange, body);
-            if (loses()) {
+            StrictAnswer answer = answer(exchange, body);
+            if (lost.isLost(exchange.getRequestURI().getPath(), body)) {
                 return;
             }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(
-                    answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-            if (answer.body.length > 0) {
-                exchange.getResponseBody().write(answer.body);
+                    answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+            if (answer.body().length > 0) {
+                exchange.getResponseBody().write(answer.body());
             }
         } catch (IOException clientHasGone) {
             // as the test wanted, or the agent ended
@@ -192,15 +181,11 @@ final class StrictControlPlane implements AutoCloseable {
         }
     }
 
-    private synchronized boolean loses() {
-        return answersToLose > 0 && answersToLose-- > 0;
-    }
-
     private synchronized void breach(String what) {
         breaches.add(what);
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body)
+    private StrictAnswer answer(HttpExchange exchange, byte[] body)
             throws IOException, InterruptedException {
         String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (call.equals("POST /api/tendrils/register")) {
@@ -208,7 +193,7 @@ final class StrictControlPlane implements AutoCloseable {
         }
         if (!WORKER_ID.equals(exchange.getRequestHeaders().getFirst("X-Worker-ID"))
                 || !WORKER_TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Worker-Token"))) {
-            return Answer.problem(401, "unauthorized");
+            return StrictAnswer.problem(401, "unauthorized");
         }
         Matcher state = STATE_PATH.matcher(exchange.getRequestURI().getPath());
         if (state.matches()) {
@@ -227,26 +212,28 @@ final class StrictControlPlane implements AutoCloseable {
                     claim(json, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             default -> {
                 breach("unknown call " + call);
-                yield Answer.problem(404, "not-found");
+                yield StrictAnswer.problem(404, "not-found");
             }
         };
     }
 
-    private synchronized Answer register(JsonNode body) {
+    private synchronized StrictAnswer register(JsonNode body) {
         if (!REGISTRATION_TOKEN.equals(body.path("registration_token").asText())) {
-            return Answer.problem(401, "unauthorized");
+            return StrictAnswer.problem(401, "unauthorized");
         }
         if (registered) {
-            return Answer.problem(410, "token-used");
+            return StrictAnswer.problem(410, "token-used");
         }
         registered = true;
-        return Answer.json(
+        return StrictAnswer.json(
                 201, JSON.createObjectNode().put("id", WORKER_ID).put("token", WORKER_TOKEN));
     }
 
-    private synchronized Answer beat(JsonNode body) {
+    private synchronized StrictAnswer beat(JsonNode body) {
         String status = body.path("status").asText();
         beats.add(status);
+        named.clear();
+        body.path("jobs").forEach(job -> named.add(job.path("id").asText()));
         draining = !status.equals("ONLINE");
         notifyAll();
         ObjectNode answer =
@@ -267,16 +254,16 @@ final class StrictControlPlane implements AutoCloseable {
                     .put("job_id", job.id)
                     .put("directive", current ? job.directive : "LEASE_LOST");
         }
-        return Answer.json(200, answer);
+        return StrictAnswer.json(200, answer);
     }
 
-    private synchronized Answer claim(JsonNode body, String key) throws InterruptedException {
+    private synchronized StrictAnswer claim(JsonNode body, String key) throws InterruptedException {
         if (key == null) {
             breaches.add("claim without an idempotency key");
         }
         StrictJob before = claimsByKey.get(key);
         if (before != null) {
-            return Answer.json(200, before.lease);
+            return StrictAnswer.json(200, before.lease);
         }
         long deadline =
                 System.nanoTime() + TimeUnit.SECONDS.toNanos(body.path("wait_seconds").asLong());
@@ -284,29 +271,47 @@ final class StrictControlPlane implements AutoCloseable {
             TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
         }
         if (queue.isEmpty() || draining) {
-            return new Answer(204, new byte[0]);
+            return new StrictAnswer(204, new byte[0]);
         }
         StrictJob job = queue.remove();
         job.epoch = ++epochs;
-        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", 60);
+        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", leaseSeconds);
         move(job, "CLAIMED");
         claimsByKey.put(key, job);
-        return Answer.json(200, job.lease);
+        return StrictAnswer.json(200, job.lease);
     }
 
-    private void move(StrictJob job, String status) {
+    private static void move(StrictJob job, String status) {
         job.status = status;
         job.statuses.add(status);
     }
 
-    private synchronized Answer report(String id, JsonNode body) {
+    /** How long the leases hold that are given from now on. */
+    synchronized void leaseSeconds(int seconds) {
+        leaseSeconds = seconds;
+    }
+
+    /** From now on another lease of the job is current. */
+    synchronized void takeAway(StrictJob job) {
+        job.epoch = ++epochs;
+    }
+
+    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
+    synchronized void lapse(StrictJob job) {
+        job.lapse();
+        move(job, "QUEUED");
+        queue.add(job);
+        notifyAll();
+    }
+
+    private synchronized StrictAnswer report(String id, JsonNode body) {
         StrictJob job = jobs.get(id);
         if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         String status = body.path("status").asText();
         if (job.status.equals(status)) {
-            return Answer.json(200, JSON.createObjectNode().put("id", id));
+            return StrictAnswer.json(200, JSON.createObjectNode().put("id", id));
         }
         boolean legal =
                 switch (job.status) {
@@ -316,38 +321,38 @@ final class StrictControlPlane implements AutoCloseable {
                 };
         if (!legal) {
             breaches.add("%s to %s".formatted(job.status, status));
-            return Answer.problem(409, "illegal-transition");
+            return StrictAnswer.problem(409, "illegal-transition");
         }
         move(job, status);
         job.error = body.path("error_message").asText("");
         job.metadata = body.path("execution_metadata");
         notifyAll();
-        return Answer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
+        return StrictAnswer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
     }
 
-    private synchronized Answer append(String id, JsonNode body) {
+    private synchronized StrictAnswer append(String id, JsonNode body) {
         StrictJob job = jobs.get(id);
         if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         for (JsonNode sent : body.path("chunks")) {
             switch (job.append(sent, breaches)) {
                 case GAP -> {
                     ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
-                    return Answer.json(409, problem.put("next_seq", job.nextSeq()));
+                    return StrictAnswer.json(409, problem.put("next_seq", job.nextSeq()));
                 }
                 case TOO_LARGE -> {
-                    return Answer.problem(413, "log-chunk-too-large");
+                    return StrictAnswer.problem(413, "log-chunk-too-large");
                 }
                 case CONFLICT -> {
-                    return Answer.problem(409, "log-conflict");
+                    return StrictAnswer.problem(409, "log-conflict");
                 }
                 case STORED -> {
                     // the next one
                 }
             }
         }
-        return Answer.json(
+        return StrictAnswer.json(
                 200,
                 JSON.createObjectNode()
                         .put("next_seq", job.nextSeq())
@@ -362,7 +367,7 @@ final class StrictControlPlane implements AutoCloseable {
         }
     }
 
-    private synchronized Answer state(HttpExchange exchange, String vine, byte[] body)
+    private synchronized StrictAnswer state(HttpExchange exchange, String vine, byte[] body)
             throws IOException {
         String query = exchange.getRequestURI().getQuery();
         boolean current =
@@ -371,26 +376,22 @@ final class StrictControlPlane implements AutoCloseable {
                                 query.equals("job_id=" + job.id + "&epoch=" + job.epoch)
                                         && job.vine.equals(vine));
         if (!current) {
-            return Answer.problem(409, "lease-lost");
+            return StrictAnswer.problem(409, "lease-lost");
         }
         if (exchange.getRequestMethod().equals("GET")) {
             return states.versions(vine).isEmpty()
-                    ? new Answer(204, new byte[0])
-                    : new Answer(200, states.versions(vine).getLast());
+                    ? new StrictAnswer(204, new byte[0])
+                    : new StrictAnswer(200, states.versions(vine).getLast());
         }
         Optional<String> refusal = states.push(vine, body);
         refusal.ifPresent(breaches::add);
         return refusal.isPresent()
-                ? Answer.problem(409, refusal.get())
-                : Answer.json(200, JSON.createObjectNode());
+                ? StrictAnswer.problem(409, refusal.get())
+                : StrictAnswer.json(200, JSON.createObjectNode());
     }
 
     @Override
     public void close() {
-        try {
-            goAway();
-        } catch (RuntimeException already) {
-            throw new UncheckedIOException(new IOException(already));
-        }
+        goAway();
     }
 }

@@ -24,6 +24,7 @@ final class StrictJob {
     JsonNode metadata = NullNode.getInstance();
     final List<String> statuses = new ArrayList<>();
     final List<Chunk> chunks = new ArrayList<>();
+    final List<List<Chunk>> earlierChunks = new ArrayList<>();
 
     StrictJob(String id, String vine, ObjectNode lease) {
         this.id = id;
@@ -32,6 +33,15 @@ final class StrictJob {
     }
 
     record Chunk(long seq, String stream, String text) {}
+
+    /** The next attempt begins: with another lease, and a log of its own. */
+    void lapse() {
+        earlierChunks.add(List.copyOf(chunks));
+        chunks.clear();
+        epoch = 0;
+        ObjectNode job = (ObjectNode) lease.path("job");
+        job.put("attempt", job.path("attempt").asInt() + 1);
+    }
 
     /** What became of a chunk. */
     enum Append {

@@ -65,6 +65,25 @@ class FaultsIT {
     }
 
     @Test
+    void f1AKilledTendrilLosesNothingAndRepeatsNothing() throws Exception {
+        // Given
+        try (StockClient client = system.stockClient(DemoUser.ADA)) {
+            MainJob job = beginJob(client, "tendril-killed");
+            SupervisedProcess tendril = system.service("tendril-agent");
+            ProcessHandle before = Objects.requireNonNull(tendril.handle());
+
+            // When
+            before.destroyForcibly();
+            before.onExit().join();
+
+            // Then
+            stillRunning(job);
+            everythingOnce(job, client);
+            assertThat(Objects.requireNonNull(tendril.handle())).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void aRestartOfPostgresLosesNothingAndRepeatsNothing() throws Exception {
         // Given
         try (StockClient client = system.stockClient(DemoUser.ADA)) {

@@ -1,5 +1,7 @@
 package io.vintner.tendril.job;
 
+import io.vintner.tendril.journal.Note;
+import io.vintner.tendril.journal.Progress;
 import io.vintner.tendril.terraform.TerraformProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +30,7 @@ final class Cancellation {
     private final boolean mutating;
     private final Duration termMax;
     private final Consumer<String> system;
+    private final Consumer<Note> notes;
 
     private boolean asked;
     private boolean forced;
@@ -35,12 +38,26 @@ final class Cancellation {
     private @Nullable TerraformProcess running;
 
     /**
-     * @param system takes lines for the job's log
+     * How jobs are ended here.
+     *
+     * @param mutating whether the job changes anything real
+     * @param termMax how long another one may take to end after SIGTERM
      */
-    Cancellation(boolean mutating, Duration termMax, Consumer<String> system) {
-        this.mutating = mutating;
-        this.termMax = termMax;
+    record Rules(boolean mutating, Duration termMax) {}
+
+    /**
+     * @param before what an earlier run of the agent had been asked
+     * @param system takes lines for the job's log
+     * @param notes takes what the next run of the agent must know
+     */
+    Cancellation(Rules rules, Progress before, Consumer<String> system, Consumer<Note> notes) {
+        this.mutating = rules.mutating();
+        this.termMax = rules.termMax();
+        this.asked = before.cancelAsked();
+        this.forced = before.cancelForced();
+        this.leaseLost = before.leaseLost();
         this.system = system;
+        this.notes = notes;
     }
 
     /** Asks the job to end. Asking again changes nothing. */
@@ -53,6 +70,7 @@ final class Cancellation {
                     asked = true;
                     return true;
                 },
+                new Note.CancelAsked(by),
                 SystemLine.cancelAsked(by),
                 this::terminate);
     }
@@ -68,6 +86,7 @@ final class Cancellation {
                     forced = true;
                     return true;
                 },
+                new Note.CancelForced(by),
                 SystemLine.cancelAsked(by) + ", at once",
                 this::kill);
     }
@@ -83,6 +102,7 @@ final class Cancellation {
                     leaseLost = true;
                     return true;
                 },
+                new Note.LeaseLost(),
                 SystemLine.leaseLost(),
                 this::terminate);
     }
@@ -166,13 +186,14 @@ final class Cancellation {
         boolean made();
     }
 
-    private void change(Change change, String line, Blow blow) {
+    private void change(Change change, Note note, String line, Blow blow) {
         lock.lock();
         try {
             if (!change.made()) {
                 return;
             }
             changed.signalAll();
+            notes.accept(note);
             system.accept(line);
             if (running != null) {
                 inBackground(running, blow);

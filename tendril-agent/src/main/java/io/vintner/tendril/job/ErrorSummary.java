@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,15 +19,6 @@ final class ErrorSummary {
     private static final Pattern ERROR = Pattern.compile("(?m)^\\W*Error: (\\S.*)$");
 
     private ErrorSummary() {}
-
-    /** Where the error output of the next command begins. */
-    static long position(Path stderr) {
-        try {
-            return Files.exists(stderr) ? Files.size(stderr) : 0;
-        } catch (IOException unknown) {
-            return 0;
-        }
-    }
 
     /** The first error behind a position; empty if there is none, or it cannot be read. */
     static Optional<String> after(Path stderr, long position) {

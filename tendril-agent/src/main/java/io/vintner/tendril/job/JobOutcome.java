@@ -1,6 +1,9 @@
 package io.vintner.tendril.job;
 
+import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
+import io.vintner.tendril.joblog.SecretMask;
+import java.util.Optional;
 
 /** How a job's run ended. */
 sealed interface JobOutcome {
@@ -17,13 +20,22 @@ sealed interface JobOutcome {
     /** The job is no longer ours, so nothing is reported. */
     record LeaseLost() implements JobOutcome {}
 
-    default JobStatus status() {
+    /**
+     * What ran died with the agent, and it changed nothing: the lease is left to run out, after
+     * which the job is queued again.
+     */
+    record Abandoned(String message) implements JobOutcome {}
+
+    /** What the control plane is told; empty if nothing. */
+    default Optional<JobReport> report(SecretMask mask) {
         return switch (this) {
-            case Succeeded _ -> JobStatus.SUCCESS;
-            case Failed _ -> JobStatus.FAILED;
-            case Cancelled _ -> JobStatus.CANCELLED;
-            case LeaseLost _ ->
-                    throw new IllegalStateException("a lost job has no status to report");
+            case Succeeded(ExecutionMetadata metadata) ->
+                    Optional.of(new JobReport(JobStatus.SUCCESS, null, metadata.json(mask)));
+            case Failed(String message) ->
+                    Optional.of(new JobReport(JobStatus.FAILED, message, null));
+            case Cancelled(String message) ->
+                    Optional.of(new JobReport(JobStatus.CANCELLED, message, null));
+            case LeaseLost _, Abandoned _ -> Optional.empty();
         };
     }
 }

@@ -14,11 +14,15 @@ import io.vintner.tendril.joblog.JobLogger;
 import io.vintner.tendril.joblog.JobOutput;
 import io.vintner.tendril.joblog.LogSettings;
 import io.vintner.tendril.joblog.SecretMask;
+import io.vintner.tendril.journal.JobFolders;
+import io.vintner.tendril.journal.JobJournal;
+import io.vintner.tendril.journal.Note;
+import io.vintner.tendril.journal.Progress;
 import io.vintner.tendril.terraform.Installations;
+import io.vintner.tendril.terraform.Terraform;
 import io.vintner.tendril.terraform.TerraformEnvironment;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +32,8 @@ import org.jboss.logging.Logger;
 
 /**
  * One job from claim to finish: says that it starts, runs its steps, reports the outcome, and stays
- * until the last line of its log is acknowledged. Terraform waits for none of the reporting.
+ * until the last line of its log is acknowledged. Terraform waits for none of the reporting. All of
+ * it is in the job's journal, so that another run of the agent can go on from any moment.
  *
  * <p>{@link #run()} is for one thread; the other methods may be called by any.
  */
@@ -42,66 +47,99 @@ public final class JobRun {
     private static final Logger LOG = Logger.getLogger(JobRun.class);
 
     private final Surroundings around;
+    private final JobJournal journal;
     private final Lease lease;
-    private final Path folder;
+    private final boolean resumed;
     private final Workdir workdir;
     private final JobSecrets secrets;
     private final SecretMask mask;
     private final JobLogger log;
-    private final Cancellation cancellation;
+    private final StatusReports reports;
+    private final JobVoice voice;
     private final Optional<JobKind> kind;
     private volatile boolean held = true;
-    private boolean stateUnsaved;
 
-    /** What a job needs from the agent. */
+    /**
+     * What a job needs from the agent.
+     *
+     * @param folders where the jobs lie
+     * @param boot the kernel's boot id
+     */
     public record Surroundings(
             ControlPlane control,
             Retry retry,
             Supplier<Credentials> credentials,
             Installations installations,
             TerraformEnvironment environment,
+            JobFolders folders,
+            String boot,
             InstantSource clock,
             JobSettings settings) {}
 
-    private JobRun(Surroundings around, Lease lease, Path folder) throws IOException {
+    private JobRun(Surroundings around, JobJournal journal, boolean resumed) throws IOException {
         this.around = around;
-        this.lease = lease;
-        this.folder = folder;
-        this.workdir = Workdir.create(folder.resolve("terraform"));
+        this.journal = journal;
+        this.lease = journal.lease();
+        this.resumed = resumed;
+        this.workdir = Workdir.open(journal.folder().resolve("terraform"));
         this.secrets =
                 new JobSecrets(lease.snapshot().variables(), around.credentials().get().token());
         this.mask = secrets.mask();
         this.log =
                 JobLogger.open(
-                        folder.resolve("spool"),
+                        journal.folder().resolve("spool"),
                         new JobOutput(workdir.stdout(), workdir.stderr()),
                         mask,
                         logSettings(),
                         around.clock());
+        this.reports = new StatusReports(around.control(), around.retry(), lease.ref());
         this.kind = JobKind.of(lease.type());
-        this.cancellation =
+        Notebook notes = new Notebook(journal);
+        Cancellation cancellation =
                 new Cancellation(
-                        kind.map(JobKind::mutating).orElse(false),
-                        around.settings().termMax(),
-                        log::system);
+                        new Cancellation.Rules(mutating(), around.settings().termMax()),
+                        journal.progress(),
+                        log::system,
+                        notes);
+        this.voice =
+                new JobVoice(cancellation, new LeaseProof(lease.duration()), log::system, notes);
     }
 
     /**
-     * Prepares a run.
+     * Prepares a run of a job that was just claimed.
      *
-     * @param jobsFolder gets a folder for this job
      * @throws IOException if the disk does not take it; nothing has happened then
      */
-    public static JobRun prepare(Surroundings around, Lease lease, Path jobsFolder)
-            throws IOException {
-        Path folder = jobsFolder.resolve(lease.job() + "-" + lease.ref().epoch());
-        Files.createDirectory(folder);
+    public static JobRun prepare(Surroundings around, Lease lease) throws IOException {
+        JobJournal journal = around.folders().begin(lease, around.boot());
         try {
-            return new JobRun(around, lease, folder);
+            return new JobRun(around, journal, false);
         } catch (IOException notTaken) {
-            Workdir.remove(folder);
+            journal.close();
+            around.folders().remove(journal.folder());
             throw notTaken;
         }
+    }
+
+    /**
+     * Goes on with a job that an earlier run of the agent had: under the same lease, with the same
+     * Terraform if that still runs, and with the log where it stopped.
+     *
+     * @param folder of the job
+     * @throws IOException if it cannot be read; the folder stays as it is
+     */
+    public static JobRun resume(Surroundings around, Path folder) throws IOException {
+        JobJournal journal = around.folders().open(folder);
+        try {
+            return new JobRun(around, journal, true);
+        } catch (IOException unreadable) {
+            journal.close();
+            throw unreadable;
+        }
+    }
+
+    private boolean mutating() {
+        return kind.map(JobKind::mutating).orElse(false);
     }
 
     public LeaseRef ref() {
@@ -115,7 +153,7 @@ public final class JobRun {
 
     /** Whether a Terraform of this job is running. */
     public boolean terraformRuns() {
-        return cancellation.terraformRuns();
+        return voice.cancellation().terraformRuns();
     }
 
     /** Hears what the control plane wants. */
@@ -123,6 +161,7 @@ public final class JobRun {
         if (!held) {
             return;
         }
+        Cancellation cancellation = voice.cancellation();
         switch (directive) {
             case CONTINUE -> {
                 // as it does
@@ -133,9 +172,24 @@ public final class JobRun {
         }
     }
 
-    /** Asks the job to end gracefully, since the agent itself is to end. */
-    public void cancelForShutdown() {
-        cancellation.ask("the shutdown of the tendril");
+    /**
+     * Hears that the control plane still counts the job as ours.
+     *
+     * @param askedNanos {@link System#nanoTime()} before it was asked
+     */
+    public void confirm(long askedNanos) {
+        voice.proof().given(askedNanos);
+    }
+
+    /**
+     * Asks the job to end gracefully; asking again changes nothing.
+     *
+     * @param by who or what wants it, for the job's log
+     */
+    public void cancel(String by) {
+        if (held) {
+            voice.cancellation().ask(by);
+        }
     }
 
     /** Runs the job and returns when nothing of it is left to do. */
@@ -143,11 +197,11 @@ public final class JobRun {
         log.start(
                 new ControlPlaneLogSink(around.control(), around.retry(), lease.ref(), this::obey));
         if (begun()) {
-            JobOutcome outcome = execute();
-            log.system(mask.mask(SystemLine.ended(outcome)));
+            Note.Ended end = ended();
+            held = end.report() != null;
             log.finish();
             boolean _ = log.awaitShipped(LOG_BEFORE_STATUS_MAX);
-            report(outcome);
+            report(end);
             held = false;
             boolean _ = log.awaitShipped(FOR_EVER);
         }
@@ -155,64 +209,99 @@ public final class JobRun {
         clean();
     }
 
+    /** Runs the job to its end, unless an earlier run of the agent has. */
+    private Note.Ended ended() throws InterruptedException {
+        Note.Ended before = journal.progress().ended();
+        if (before != null) {
+            return before;
+        }
+        JobOutcome outcome = execute();
+        log.system(mask.mask(SystemLine.ended(outcome)));
+        Note.Ended end = new Note.Ended(outcome.report(mask).orElse(null));
+        voice.notes().accept(end);
+        return end;
+    }
+
     /** Tells the control plane that the job starts; nothing happens without its consent. */
     private boolean begun() throws InterruptedException {
+        if (journal.progress().begun()) {
+            return true;
+        }
+        if (rebooted()) {
+            LOG.warnf("job had not started before the machine did: job=%s", lease.job());
+            reports.giveBack();
+            return false;
+        }
         try {
-            report(JobReport.of(JobStatus.PROCESSING), cancellation::awaitAsked);
+            long asked = System.nanoTime();
+            reports.send(JobReport.of(JobStatus.PROCESSING), voice.cancellation()::awaitAsked);
+            confirm(asked);
+            voice.notes().accept(new Note.Begun());
             LOG.infof("job started: job=%s type=%s", lease.job(), lease.type());
             return true;
         } catch (RefusedException refused) {
             LOG.warnf("job was taken back: job=%s code=%s", lease.job(), refused.code());
         } catch (UnansweredException givenUp) {
             LOG.warnf("job was cancelled before it started: job=%s", lease.job());
-            giveBack();
+            reports.giveBack();
         }
         return false;
     }
 
-    /** Another Tendril may have it; or, if it counts as started after all, it ends here. */
-    private void giveBack() throws InterruptedException {
-        for (JobStatus status : new JobStatus[] {JobStatus.QUEUED, JobStatus.CANCELLED}) {
-            try {
-                report(JobReport.of(status), Retry.Pause.PATIENT);
-                return;
-            } catch (RefusedException | UnansweredException refused) {
-                LOG.infof("job could not become %s: job=%s", status, lease.job());
-            }
-        }
-    }
-
     private JobOutcome execute() throws InterruptedException {
-        log.system(
-                SystemLine.claimed(
-                        around.settings().tendrilName(),
-                        around.settings().version(),
-                        lease.attempt()));
-        secrets.unmaskable().forEach(name -> log.system(SystemLine.unmaskable(name)));
+        introduce();
         try {
-            ExecutionMetadata metadata = prepared().run();
-            return cancellation.lostLease()
-                    ? new JobOutcome.LeaseLost()
-                    : new JobOutcome.Succeeded(metadata);
+            return cameOf(steps());
         } catch (StepFailedException failed) {
-            stateUnsaved = failed instanceof UnsavedStateException;
-            String message = mask.mask(String.valueOf(failed.getMessage()));
-            if (failed.getCause() != null) {
-                LOG.warnf(failed.getCause(), "job step failed: job=%s", lease.job());
-            }
-            if (cancellation.lostLease()) {
-                return new JobOutcome.LeaseLost();
-            }
-            return cancellation.asked() && !stateUnsaved
-                    ? new JobOutcome.Cancelled(message)
-                    : new JobOutcome.Failed(message);
+            return cameOf(failed);
         } catch (RuntimeException ours) {
             LOG.errorf(ours, "job ended by an error of the agent: job=%s", lease.job());
+            if (mutating()) {
+                voice.notes().accept(new Note.Kept());
+            }
             return new JobOutcome.Failed("an error inside the Tendril; its own log says more");
         }
     }
 
-    private PreparedJob prepared() throws StepFailedException, InterruptedException {
+    private void introduce() {
+        String name = around.settings().tendrilName();
+        String version = around.settings().version();
+        if (resumed) {
+            log.system(SystemLine.resumed(name, version));
+        } else {
+            log.system(SystemLine.claimed(name, version, lease.attempt()));
+            secrets.unmaskable().forEach(secret -> log.system(SystemLine.unmaskable(secret)));
+        }
+    }
+
+    private JobOutcome cameOf(ExecutionMetadata metadata) {
+        return voice.cancellation().lostLease()
+                ? new JobOutcome.LeaseLost()
+                : new JobOutcome.Succeeded(metadata);
+    }
+
+    private JobOutcome cameOf(StepFailedException failed) {
+        String message = mask.mask(String.valueOf(failed.getMessage()));
+        if (failed.getCause() != null) {
+            LOG.warnf(failed.getCause(), "job step failed: job=%s", lease.job());
+        }
+        boolean unsaved = failed instanceof UnsavedStateException;
+        if (unsaved) {
+            voice.notes().accept(new Note.Kept());
+        }
+        if (voice.cancellation().lostLease()) {
+            return new JobOutcome.LeaseLost();
+        }
+        if (voice.cancellation().asked() && !unsaved) {
+            return new JobOutcome.Cancelled(message);
+        }
+        boolean diedWithTheAgent = resumed && failed instanceof CommandVanishedException;
+        return diedWithTheAgent && !mutating()
+                ? new JobOutcome.Abandoned(message)
+                : new JobOutcome.Failed(message);
+    }
+
+    private ExecutionMetadata steps() throws StepFailedException, InterruptedException {
         JobKind known =
                 kind.orElseThrow(() ->
                         new StepFailedException("this Tendril is too old for this job's type"));
@@ -222,59 +311,54 @@ public final class JobRun {
                         around.retry(),
                         new StateSync.Owner(lease.ref(), lease.vine()),
                         workdir,
-                        log::system);
+                        voice);
+        Progress before = journal.progress();
+        if (before.storedSerial() != null || commandsBegan()) {
+            state.alreadyPulled(before.storedSerial());
+        }
+        if (rebooted()) {
+            throw new AfterReboot(workdir, state).failure();
+        }
         Preparation preparation =
-                new Preparation(around.installations(), around.environment(), log::system);
-        Steps steps =
-                new Steps(
-                        preparation.terraform(lease.snapshot(), workdir),
-                        workdir,
-                        state,
-                        new Steps.JobVoice(cancellation, log::system));
-        return () -> known.run(steps);
+                new Preparation(around.installations(), around.environment(), voice);
+        Terraform terraform =
+                commandsBegan()
+                        ? preparation.again(lease.snapshot(), workdir, before.executable())
+                        : preparation.terraform(lease.snapshot(), workdir);
+        return known.run(new Steps(terraform, workdir, state, voice));
     }
 
-    /** A job of which only the running is left. */
-    @FunctionalInterface
-    private interface PreparedJob {
-        ExecutionMetadata run() throws StepFailedException, InterruptedException;
+    /** From then on what lies in the folder is Terraform's: nothing may be written over it. */
+    private boolean commandsBegan() throws StepFailedException {
+        try {
+            return workdir.holdsCommand("init");
+        } catch (IOException unreadable) {
+            throw new StepFailedException("the job's folder could not be read", unreadable);
+        }
     }
 
-    private void report(JobOutcome outcome) throws InterruptedException {
-        JobReport report =
-                switch (outcome) {
-                    case JobOutcome.Succeeded(ExecutionMetadata metadata) ->
-                            new JobReport(outcome.status(), null, metadata.json(mask));
-                    case JobOutcome.Failed(String message) ->
-                            new JobReport(outcome.status(), message, null);
-                    case JobOutcome.Cancelled(String message) ->
-                            new JobReport(outcome.status(), message, null);
-                    case JobOutcome.LeaseLost _ -> null;
-                };
+    private boolean rebooted() {
+        return !journal.boot().equals(around.boot());
+    }
+
+    private void report(Note.Ended end) throws InterruptedException {
+        JobReport report = end.report();
         if (report == null) {
-            LOG.warnf("job is no longer ours, nothing is reported: job=%s", lease.job());
+            LOG.warnf("nothing is reported of a job: job=%s", lease.job());
+            return;
+        }
+        if (journal.progress().reported()) {
             return;
         }
         try {
-            report(report, Retry.Pause.PATIENT);
+            reports.send(report, Retry.Pause.PATIENT);
             LOG.infof("job finished: job=%s status=%s", lease.job(), report.status());
         } catch (RefusedException refused) {
             LOG.errorf("job outcome was refused: job=%s code=%s", lease.job(), refused.code());
         } catch (UnansweredException never) {
             throw new IllegalStateException("a patient call never gives up", never);
         }
-    }
-
-    private void report(JobReport report, Retry.Pause pause)
-            throws RefusedException, UnansweredException, InterruptedException {
-        around.retry()
-                .call(
-                        "report-" + report.status(),
-                        () -> {
-                            around.control().report(lease.ref(), report);
-                            return report;
-                        },
-                        pause);
+        voice.notes().accept(new Note.Reported());
     }
 
     private LogSettings logSettings() {
@@ -299,13 +383,17 @@ public final class JobRun {
             if (kept != null) {
                 workdir.keepOutput(kept.resolve(lease.job().value()));
             }
-            if (stateUnsaved) {
-                LOG.errorf("job folder is kept, it holds the only state: folder=%s", folder);
+            if (journal.progress().kept()) {
+                LOG.errorf(
+                        "job folder is kept, it holds the only state: folder=%s", journal.folder());
+                journal.closeForGood();
+                journal.close();
             } else {
-                Workdir.remove(folder);
+                journal.close();
+                around.folders().remove(journal.folder());
             }
         } catch (IOException left) {
-            LOG.errorf(left, "job folder could not be removed: folder=%s", folder);
+            LOG.errorf(left, "job folder could not be removed: folder=%s", journal.folder());
         }
     }
 }

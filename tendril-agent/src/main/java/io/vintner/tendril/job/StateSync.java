@@ -6,6 +6,7 @@ import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.Retry;
 import io.vintner.tendril.control.UnansweredException;
 import io.vintner.tendril.control.VineId;
+import io.vintner.tendril.journal.Note;
 import io.vintner.tendril.terraform.StateSnapshot;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
@@ -43,10 +44,12 @@ final class StateSync {
     private final VineId vine;
     private final Workdir workdir;
     private final Consumer<String> system;
+    private final Consumer<Note> notes;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private long storedSerial = -1;
+    private boolean pulled;
+    private long storedSerial = Note.StateStored.NO_STATE;
     private boolean ending;
     private @Nullable Thread watcher;
     private @Nullable String refusal;
@@ -54,22 +57,27 @@ final class StateSync {
     /** Whose state, and where it goes. */
     record Owner(LeaseRef job, VineId vine) {}
 
-    StateSync(
-            ControlPlane control,
-            Retry retry,
-            Owner owner,
-            Workdir workdir,
-            Consumer<String> system) {
+    StateSync(ControlPlane control, Retry retry, Owner owner, Workdir workdir, JobVoice voice) {
         this.control = control;
         this.retry = retry;
         this.job = owner.job();
         this.vine = owner.vine();
         this.workdir = workdir;
-        this.system = system;
+        this.system = voice.system();
+        this.notes = voice.notes();
+    }
+
+    /** An earlier run of the agent has fetched the state: from now on the file here counts. */
+    void alreadyPulled(@Nullable Long stored) {
+        pulled = true;
+        storedSerial = stored == null ? Note.StateStored.NO_STATE : stored;
     }
 
     /** Fetches the vine's state, if it has one, before anything looks at it. */
     void pull(Retry.Pause pause) throws StepFailedException, InterruptedException {
+        if (pulled) {
+            return;
+        }
         try {
             Optional<byte[]> state =
                     retry.call("pull-state", () -> control.pullState(job, vine), pause);
@@ -81,6 +89,7 @@ final class StateSync {
                                 .orElseThrow(() ->
                                         new StepFailedException("the stored state is no state"));
             }
+            notes.accept(new Note.StateStored(storedSerial));
         } catch (RefusedException refused) {
             throw new StepFailedException("the state was not handed out: " + refused.code());
         } catch (UnansweredException givenUp) {
@@ -163,6 +172,7 @@ final class StateSync {
                         return snapshot.serial();
                     });
             storedSerial = snapshot.serial();
+            notes.accept(new Note.StateStored(storedSerial));
             system.accept(SystemLine.stateStored(storedSerial));
         }
     }

@@ -3,6 +3,7 @@ package io.vintner.tendril.job;
 import io.vintner.tendril.terraform.AppliedState;
 import io.vintner.tendril.terraform.PlanCounts;
 import io.vintner.tendril.terraform.Terraform;
+import io.vintner.tendril.terraform.TerraformCommand;
 import io.vintner.tendril.terraform.TerraformOutcome;
 import io.vintner.tendril.terraform.TerraformProcess;
 import io.vintner.tendril.terraform.Workdir;
@@ -14,6 +15,9 @@ import org.jboss.logging.Logger;
 /**
  * What a job can do. Each step says in the job's log that it starts and how it ended, does not
  * start once the job was asked to end, and throws when it did not do what it should.
+ *
+ * <p>A job that an earlier run of the agent had begun goes through the same steps again: those that
+ * were begun then are not started and not told again, only waited for.
  */
 final class Steps {
 
@@ -23,6 +27,7 @@ final class Steps {
     private final Workdir workdir;
     private final StateSync state;
     private final Cancellation cancellation;
+    private final LeaseProof proof;
     private final Consumer<String> system;
 
     Steps(Terraform terraform, Workdir workdir, StateSync state, JobVoice voice) {
@@ -30,16 +35,9 @@ final class Steps {
         this.workdir = workdir;
         this.state = state;
         this.cancellation = voice.cancellation();
+        this.proof = voice.proof();
         this.system = voice.system();
     }
-
-    /**
-     * The two ways in which a running job and the rest of the world hear each other.
-     *
-     * @param cancellation ends the job
-     * @param system takes lines for the job's log
-     */
-    record JobVoice(Cancellation cancellation, Consumer<String> system) {}
 
     /** Fetches the vine's state. */
     void pullState() throws StepFailedException, InterruptedException {
@@ -72,11 +70,15 @@ final class Steps {
      * plan was carried out in part.
      */
     void apply() throws StepFailedException, InterruptedException {
-        refuseIfAsked("terraform apply");
+        TerraformCommand apply = named("terraform apply", terraform::apply);
+        if (!apply.begun()) {
+            awaitProof();
+            refuseIfAsked("terraform apply");
+        }
         state.watch();
         Optional<StepFailedException> failure = Optional.empty();
         try {
-            run("terraform apply", terraform::apply);
+            run("terraform apply", apply);
         } catch (StepFailedException failed) {
             failure = Optional.of(failed);
         }
@@ -104,45 +106,97 @@ final class Steps {
         }
     }
 
-    /** Starts a command. */
+    /** Names the next command. */
     @FunctionalInterface
-    private interface Start {
-        TerraformProcess process() throws IOException;
+    private interface Naming {
+        TerraformCommand command() throws IOException;
     }
 
-    private void run(String command, Start start) throws StepFailedException, InterruptedException {
-        refuseIfAsked(command);
-        system.accept(SystemLine.starting(command));
-        long before = ErrorSummary.position(workdir.stderr());
-        TerraformOutcome outcome = outcomeOf(command, start, false);
-        system.accept(SystemLine.ended(command, outcome));
-        if (!(outcome instanceof TerraformOutcome.Succeeded)) {
-            String summary =
-                    ErrorSummary.after(workdir.stderr(), before).map(it -> ": " + it).orElse("");
-            throw new StepFailedException(SystemLine.ended(command, outcome) + summary);
+    private static TerraformCommand named(String command, Naming naming)
+            throws StepFailedException {
+        try {
+            return naming.command();
+        } catch (IOException unreadable) {
+            throw new StepFailedException(
+                    command + " could not be run on this Tendril", unreadable);
+        }
+    }
+
+    private void run(String name, Naming naming) throws StepFailedException, InterruptedException {
+        run(name, named(name, naming));
+    }
+
+    private void run(String name, TerraformCommand command)
+            throws StepFailedException, InterruptedException {
+        if (!command.begun()) {
+            refuseIfAsked(name);
+            system.accept(SystemLine.starting(name));
+        }
+        TerraformOutcome outcome = outcomeOf(name, command, false);
+        tell(name, command, outcome);
+        String ended = SystemLine.ended(name, outcome);
+        switch (outcome) {
+            case TerraformOutcome.Succeeded _ -> {
+                // the next step
+            }
+            case TerraformOutcome.Vanished _ -> throw new CommandVanishedException(ended);
+            case TerraformOutcome.Failed _, TerraformOutcome.Signalled _ ->
+                    throw new StepFailedException(ended + summary(command));
+        }
+    }
+
+    private void tell(String name, TerraformCommand command, TerraformOutcome outcome) {
+        if (command.told()) {
+            return;
+        }
+        system.accept(SystemLine.ended(name, outcome));
+        try {
+            command.markTold();
+        } catch (IOException noRoom) {
+            LOG.warn("it cannot be noted that a command's end was told", noRoom);
+        }
+    }
+
+    private String summary(TerraformCommand command) {
+        try {
+            return ErrorSummary.after(workdir.stderr(), command.stderrBefore())
+                    .map(it -> ": " + it)
+                    .orElse("");
+        } catch (IOException unknown) {
+            LOG.warn("the first error cannot be told", unknown);
+            return "";
         }
     }
 
     /** Runs a quick command whose output is for the agent, also when the job was asked to end. */
-    private void capture(String command, Start start)
+    private void capture(String name, Naming naming)
             throws StepFailedException, InterruptedException {
-        TerraformOutcome outcome = outcomeOf(command, start, true);
+        TerraformOutcome outcome = outcomeOf(name, named(name, naming), true);
+        if (outcome instanceof TerraformOutcome.Vanished) {
+            throw new CommandVanishedException(SystemLine.ended(name, outcome));
+        }
         if (!(outcome instanceof TerraformOutcome.Succeeded)) {
-            throw new StepFailedException(SystemLine.ended(command, outcome));
+            throw new StepFailedException(SystemLine.ended(name, outcome));
         }
     }
 
-    private TerraformOutcome outcomeOf(String command, Start start, boolean evenIfAsked)
+    private TerraformOutcome outcomeOf(String name, TerraformCommand command, boolean evenIfAsked)
             throws StepFailedException, InterruptedException {
         try {
-            TerraformProcess process = start.process();
+            TerraformProcess process = command.process();
             cancellation.started(process, evenIfAsked);
             return process.await();
         } catch (IOException notStarted) {
-            throw new StepFailedException(
-                    command + " could not be run on this Tendril", notStarted);
+            throw new StepFailedException(name + " could not be run on this Tendril", notStarted);
         } finally {
             cancellation.ended();
+        }
+    }
+
+    private void awaitProof() throws InterruptedException {
+        if (!proof.fresh()) {
+            system.accept(SystemLine.awaitingProof());
+            proof.await(cancellation);
         }
     }
 

@@ -13,6 +13,20 @@ final class SystemLine {
         return "claimed by %s (tendril %s), attempt %d".formatted(tendril, version, attempt);
     }
 
+    static String resumed(String tendril, String version) {
+        return "%s (tendril %s) was started again and goes on with this job"
+                .formatted(tendril, version);
+    }
+
+    static String machineRestarted() {
+        return "the machine of the tendril was restarted while the job ran: how far it came is not"
+                + " known";
+    }
+
+    static String awaitingProof() {
+        return "waiting for the control plane to confirm the lease before terraform apply";
+    }
+
     static String usingTerraform(String version) {
         return "using terraform " + version;
     }
@@ -68,6 +82,8 @@ final class SystemLine {
             case JobOutcome.Failed(String message) -> "job failed: " + message;
             case JobOutcome.Cancelled(String message) -> "job cancelled: " + message;
             case JobOutcome.LeaseLost _ -> "job ended without a lease";
+            case JobOutcome.Abandoned(String message) ->
+                    "job is left to be queued again: " + message;
         };
     }
 }

@@ -1,7 +1,10 @@
 package io.vintner.tendril.joblog;
 
+import static java.nio.file.StandardOpenOption.READ;
+
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +18,9 @@ import java.util.stream.Stream;
  * other side may ask for what it had confirmed before. A program that is started again opens the
  * same folder and finds everything that was written, also after a kill in the middle of a record.
  *
- * <p>Files of up to 4 MiB, named after their first {@code seq}. Not synced to the disk: it guards
- * against the death of this program, not of the machine. Not thread-safe.
+ * <p>Files of up to 4 MiB, named after their first {@code seq}. What is handed out to be sent is on
+ * the disk: after a death of the machine too, the other side never has more than is here. Not
+ * thread-safe.
  */
 final class LogSpool implements Closeable {
 
@@ -87,7 +91,7 @@ final class LogSpool implements Closeable {
         positions = written.positions();
     }
 
-    /** The chunks from {@code seq} on, as many as fit; empty if there is none yet. */
+    /** The chunks from {@code seq} on, as many as fit, synced; empty if there is none yet. */
     List<LogChunk> batch(long seq, int chunksMax, int bytesMax) throws IOException {
         List<LogChunk> batch = new ArrayList<>();
         int bytes = 0;
@@ -99,6 +103,7 @@ final class LogSpool implements Closeable {
             if (!batch.isEmpty() && bytes + next.text().length > bytesMax) {
                 break;
             }
+            segment.sync();
             batch.add(next.chunk());
             bytes += next.text().length;
             at = new Cursor(at.seq + 1, offset + next.size());
@@ -143,6 +148,9 @@ final class LogSpool implements Closeable {
         }
         SpoolSegment fresh = SpoolSegment.create(folder, nextSeq);
         segments.put(nextSeq, fresh);
+        try (FileChannel names = FileChannel.open(folder, READ)) {
+            names.force(true);
+        }
         return fresh;
     }
 

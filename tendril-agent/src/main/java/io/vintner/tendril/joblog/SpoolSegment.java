@@ -22,6 +22,7 @@ final class SpoolSegment implements Closeable {
     private final long firstSeq;
     private final FileChannel channel;
     private long size;
+    private boolean synced = true;
     private @Nullable SpoolRecord last;
 
     private SpoolSegment(Path file, FileChannel channel) {
@@ -73,6 +74,7 @@ final class SpoolSegment implements Closeable {
 
     void append(SpoolRecord next) throws IOException {
         ByteBuffer bytes = next.bytes();
+        synced = false;
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes, size + bytes.position());
@@ -82,6 +84,14 @@ final class SpoolSegment implements Closeable {
             throw noRoom;
         }
         size += next.size();
+    }
+
+    /** Returns when everything that was written is on the disk. */
+    void sync() throws IOException {
+        if (!synced) {
+            channel.force(false);
+            synced = true;
+        }
     }
 
     SpoolRecord read(long offset) throws IOException {

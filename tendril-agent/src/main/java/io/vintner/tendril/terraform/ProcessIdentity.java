@@ -15,19 +15,23 @@ import java.util.Optional;
  */
 record ProcessIdentity(long pid, long startTicks, String bootId) {
 
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-
     /** Fields of /proc/PID/stat, counted from the one behind the command's name. */
     private static final int STATE_FIELD = 0;
 
     private static final int START_TICKS_FIELD = 19;
 
-    /** Reads what the wrapper script wrote; empty if it has not yet. */
+    /** Stands in the place of an identity for a command that was kept from starting. */
+    static final String NEVER = "never";
+
+    /** Reads what the wrapper script wrote; empty if it has not yet, or never will. */
     static Optional<ProcessIdentity> read(Path file) throws IOException {
         String text;
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException notYet) {
+            return Optional.empty();
+        }
+        if (text.strip().equals(NEVER)) {
             return Optional.empty();
         }
         String[] fields = text.strip().split(" ", -1);
@@ -44,7 +48,7 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
     /** Whether this very process still runs. A zombie does not. */
     boolean alive() {
         try {
-            if (!Files.readString(BOOT_ID).strip().equals(bootId)) {
+            if (!BootId.current().equals(bootId)) {
                 return false;
             }
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Terraform in one working folder. Each method starts one command and answers at once; what the
- * commands print for people goes to the folder's two output files, what the agent wants to read to
- * a file of its own.
+ * Terraform in one working folder. Each method names the next command of the job, which is not
+ * started by that, and may have been before: the same methods in the same order name the same
+ * commands, also in another run of the agent. What the commands print for people goes to the
+ * folder's two output files, what the agent wants to read to a file of its own.
  */
 public final class Terraform {
 
@@ -37,45 +38,45 @@ public final class Terraform {
     }
 
     /** Fetches modules and providers. */
-    public TerraformProcess init() throws IOException {
-        return start("init", workdir.stdout(), "init", "-input=false");
+    public TerraformCommand init() throws IOException {
+        return command("init", workdir.stdout(), "init", "-input=false");
     }
 
     /** Checks the module without looking at anything real. */
-    public TerraformProcess validate() throws IOException {
-        return start("validate", workdir.stdout(), "validate");
+    public TerraformCommand validate() throws IOException {
+        return command("validate", workdir.stdout(), "validate");
     }
 
     /** Compares with what is there and keeps the plan in a file. */
-    public TerraformProcess plan(Goal goal) throws IOException {
+    public TerraformCommand plan(Goal goal) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("plan", "-input=false"));
         if (goal == Goal.ABSENT) {
             arguments.add("-destroy");
         }
         arguments.add("-out=" + workdir.plan().getFileName());
-        return start("plan", workdir.stdout(), arguments.toArray(String[]::new));
+        return command("plan", workdir.stdout(), arguments.toArray(String[]::new));
     }
 
     /** Carries out the kept plan, also one whose goal is that nothing remains. */
-    public TerraformProcess apply() throws IOException {
+    public TerraformCommand apply() throws IOException {
         String plan = workdir.plan().getFileName().toString();
-        return start("apply", workdir.stdout(), "apply", "-input=false", plan);
+        return command("apply", workdir.stdout(), "apply", "-input=false", plan);
     }
 
     /** Writes the kept plan down as JSON; see {@link #planCounts()}. */
-    public TerraformProcess showPlan() throws IOException {
+    public TerraformCommand showPlan() throws IOException {
         String plan = workdir.plan().getFileName().toString();
-        return start("show-plan", workdir.captured("plan.json"), "show", "-json", plan);
+        return command("show-plan", workdir.captured("plan.json"), "show", "-json", plan);
     }
 
     /** Writes the state down as JSON; see {@link #applied()}. */
-    public TerraformProcess showState() throws IOException {
-        return start("show", workdir.captured("state.json"), "show", "-json");
+    public TerraformCommand showState() throws IOException {
+        return command("show", workdir.captured("state.json"), "show", "-json");
     }
 
     /** Writes the outputs down as JSON; see {@link #applied()}. */
-    public TerraformProcess output() throws IOException {
-        return start("output", workdir.captured("outputs.json"), "output", "-json");
+    public TerraformCommand output() throws IOException {
+        return command("output", workdir.captured("outputs.json"), "output", "-json");
     }
 
     /** What {@link #showPlan()} wrote down. */
@@ -88,13 +89,13 @@ public final class Terraform {
         return AppliedState.read(workdir.captured("state.json"), workdir.captured("outputs.json"));
     }
 
-    private TerraformProcess start(String name, Path stdout, String... arguments)
+    private TerraformCommand command(String name, Path stdout, String... arguments)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(executable.toString());
         line.addAll(List.of(arguments));
-        return TerraformProcess.start(
-                workdir.commandFolder(name),
+        return TerraformCommand.in(
+                workdir.nextCommandFolder(name),
                 new TerraformProcess.Command(
                         line, workdir.module(), environment, stdout, workdir.stderr()));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class TerraformProcess {
     private static final String SCRIPT = "run.sh";
     private static final String IDENTITY = "process";
     private static final String EXIT = "exit";
+    private static final String TERMINATED = "sigterm";
 
     /** How long the wrapper may take to start the command. */
     private static final Duration START_MAX = Duration.ofSeconds(30);
@@ -40,8 +43,10 @@ public final class TerraformProcess {
 
     /**
      * The inner shell notes who it is and then becomes the command, so the note is there before the
-     * command's first instruction and names the command itself. The outer one has handlers, which
-     * the command does not inherit, and stays to note the exit code.
+     * command's first instruction and names the command itself. The note is a link, which fails if
+     * an agent has put {@link ProcessIdentity#NEVER} in its place: one of the two comes first, and
+     * no command starts behind the back of an agent that has given it up. The outer shell has
+     * handlers, which the command does not inherit, and stays to note the exit code.
      */
     private static final String WRAPPER =
             """
@@ -56,12 +61,14 @@ public final class TerraformProcess {
                 read -r boot < /proc/sys/kernel/random/boot_id
                 ticks() { shift 19; echo "$1"; }
                 echo "$$ $(ticks ${stat##*) }) $boot" > "$folder/process.new" || exit 126
-                mv "$folder/process.new" "$folder/process" || exit 126
+                ln "$folder/process.new" "$folder/process" || exit 126
                 exec "$@" < /dev/null >> "$stdout" 2>> "$stderr"
             ' sh "$folder" "$@"
             echo $? > "$folder/exit.new"
             mv "$folder/exit.new" "$folder/exit"
             """;
+
+    private static final Logger LOG = Logger.getLogger(TerraformProcess.class);
 
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
@@ -125,9 +132,32 @@ public final class TerraformProcess {
         return new TerraformProcess(folder, builder.start());
     }
 
-    /** Finds the command that was started with this folder, perhaps by another run of the agent. */
+    /** The command that an earlier run of the agent started with this folder. */
     static TerraformProcess find(Path folder) {
         return new TerraformProcess(folder, null);
+    }
+
+    /**
+     * Makes sure that a command which an earlier run of the agent was about to start never does.
+     *
+     * @return false if it has started
+     */
+    static boolean keepFromStarting(Path folder) throws IOException {
+        Path identity = folder.resolve(IDENTITY);
+        if (Files.exists(identity) || Files.exists(folder.resolve(EXIT))) {
+            return isKeptFromStarting(identity);
+        }
+        Path never = Files.writeString(folder.resolve("process.never"), ProcessIdentity.NEVER);
+        try {
+            Files.createLink(identity, never);
+            return true;
+        } catch (FileAlreadyExistsException started) {
+            return false;
+        }
+    }
+
+    private static boolean isKeptFromStarting(Path identity) throws IOException {
+        return Files.exists(identity) && Files.readString(identity).equals(ProcessIdentity.NEVER);
     }
 
     /** Waits for the end. */
@@ -157,18 +187,30 @@ public final class TerraformProcess {
     }
 
     /**
-     * Sends SIGTERM to the command, the first time this is called, and never again: Terraform takes
-     * a second signal for "give up at once".
+     * Sends SIGTERM to the command, the first time this is called, and never again, also not by
+     * another run of the agent: Terraform takes a second signal for "give up at once".
      *
      * @return whether this call sent it
      */
     public boolean terminate() throws IOException, InterruptedException {
-        if (terminated.compareAndSet(false, true)) {
-            Optional<ProcessHandle> running = running();
-            running.ifPresent(ProcessHandle::destroy);
-            return running.isPresent();
+        Optional<ProcessHandle> running = running();
+        if (running.isEmpty() || !terminated.compareAndSet(false, true) || !noteTerminated()) {
+            return false;
         }
-        return false;
+        return running.get().destroy();
+    }
+
+    /** Notes it first: rather no signal than two. */
+    private boolean noteTerminated() {
+        try {
+            Files.createFile(folder.resolve(TERMINATED));
+            return true;
+        } catch (FileAlreadyExistsException before) {
+            return false;
+        } catch (IOException noRoom) {
+            LOG.warn("it cannot be noted that terraform is signalled", noRoom);
+            return true;
+        }
     }
 
     /** Sends SIGKILL to the command and to everything that it started. */

@@ -1,10 +1,11 @@
 package io.vintner.tendril.terraform;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,11 +59,11 @@ public final class Workdir {
         this.root = root;
     }
 
-    /** Makes the folder; it must not exist. */
-    public static Workdir create(Path root) throws IOException {
-        Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    /** Opens the folder and makes what is missing of it. */
+    public static Workdir open(Path root) throws IOException {
+        Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         for (String part : new String[] {"module", "output", "captured", "commands"}) {
-            Files.createDirectory(root.resolve(part));
+            Files.createDirectories(root.resolve(part));
         }
         return new Workdir(root);
     }
@@ -135,11 +136,17 @@ public final class Workdir {
         return root.resolve("captured").resolve(name);
     }
 
-    /** A new folder for the notes about one command. */
-    Path commandFolder(String name) throws IOException {
+    /** Whether a command was started here, or was about to be; {@code name} as for its folder. */
+    public boolean holdsCommand(String name) throws IOException {
+        try (Stream<Path> folders = Files.list(root.resolve("commands"))) {
+            return folders.anyMatch(it -> it.getFileName().toString().contains("-" + name));
+        }
+    }
+
+    /** Folder for the notes about the next command of the job; there already, if it was started. */
+    Path nextCommandFolder(String name) {
         commands++;
-        return Files.createDirectory(
-                root.resolve("commands").resolve("%02d-%s".formatted(commands, name)));
+        return root.resolve("commands").resolve("%02d-%s".formatted(commands, name));
     }
 
     /** Keeps the two output files in another folder, which is made if it is missing. */
@@ -147,22 +154,10 @@ public final class Workdir {
         Files.createDirectories(kept);
         for (Path file : new Path[] {stdout(), stderr()}) {
             if (Files.exists(file)) {
-                Files.copy(file, kept.resolve(file.getFileName()));
+                Files.copy(file, kept.resolve(file.getFileName()), REPLACE_EXISTING);
             } else {
-                Files.createFile(kept.resolve(file.getFileName()));
+                Files.write(kept.resolve(file.getFileName()), new byte[0]);
             }
         }
-    }
-
-    /** Removes a folder and all that is in it; links are removed, not followed. */
-    public static void remove(Path folder) throws IOException {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> children = Files.list(folder)) {
-                for (Path child : children.toList()) {
-                    remove(child);
-                }
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

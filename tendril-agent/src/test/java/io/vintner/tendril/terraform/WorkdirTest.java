@@ -22,7 +22,7 @@ class WorkdirTest {
     @Test
     void writesTheModuleForItsUserOnly() throws Exception {
         // Given
-        Workdir workdir = Workdir.create(folder.resolve("job"));
+        Workdir workdir = Workdir.open(folder.resolve("job"));
 
         // When
         workdir.write(
@@ -54,26 +54,11 @@ class WorkdirTest {
             })
     void refusesAFileThatIsNotTheModules(String name) throws Exception {
         // Given
-        Workdir workdir = Workdir.create(folder.resolve("job"));
+        Workdir workdir = Workdir.open(folder.resolve("job"));
 
         // When / Then
         assertThatThrownBy(() -> workdir.write(Map.of(name, "x"), Map.of()))
                 .isInstanceOf(UnusableModuleException.class);
-    }
-
-    @Test
-    void removesLinksWithoutFollowingThem() throws Exception {
-        // Given
-        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "stays");
-        Path doomed = Files.createDirectories(folder.resolve("doomed/deep"));
-        Files.createSymbolicLink(doomed.resolve("link"), folder);
-
-        // When
-        Workdir.remove(folder.resolve("doomed"));
-
-        // Then
-        assertThat(folder.resolve("doomed")).doesNotExist();
-        assertThat(elsewhere).hasContent("stays");
     }
 
     @Test

@@ -1,0 +1,103 @@
+package io.vintner.tendril.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vintner.tendril.control.ConfigSnapshot;
+import io.vintner.tendril.control.JobId;
+import io.vintner.tendril.control.JobType;
+import io.vintner.tendril.control.Lease;
+import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.VineId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lease as it lies in the journal, with the boot of the machine that it was taken in. */
+final class LeaseJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private LeaseJson() {}
+
+    /**
+     * A lease and the life of the machine in which it was taken.
+     *
+     * @param boot the kernel's boot id
+     */
+    record Taken(Lease lease, String boot) {}
+
+    static byte[] bytes(Taken taken) throws IOException {
+        Lease lease = taken.lease();
+        ObjectNode json = JSON.createObjectNode();
+        json.put("boot", taken.boot());
+        json.put("job", lease.job().value()).put("epoch", lease.ref().epoch());
+        json.put("type", lease.type().name()).put("attempt", lease.attempt());
+        json.put("vine", lease.vine().value()).put("lease_ms", lease.duration().toMillis());
+        json.put("next_seq", lease.log().nextSeq());
+        json.put("flush_interval_ms", lease.log().flushInterval().toMillis());
+        json.put("chunk_bytes_max", lease.log().chunkBytesMax());
+        ConfigSnapshot snapshot = lease.snapshot();
+        json.put("terraform_version", snapshot.terraformVersion());
+        ObjectNode files = json.putObject("files");
+        snapshot.files().forEach(files::put);
+        for (ConfigSnapshot.Variable variable : snapshot.variables()) {
+            json.withArray("variables")
+                    .addObject()
+                    .put("name", variable.name())
+                    .put("kind", variable.kind().name())
+                    .put("secret", variable.secret())
+                    .set("value", variable.value());
+        }
+        return JSON.writeValueAsBytes(json);
+    }
+
+    static Taken read(byte[] bytes) throws IOException {
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            JobId job = new JobId(json.required("job").asText());
+            Lease lease =
+                    new Lease(
+                            new LeaseRef(job, json.required("epoch").longValue()),
+                            JobType.valueOf(json.required("type").asText()),
+                            json.required("attempt").intValue(),
+                            new VineId(json.required("vine").asText()),
+                            snapshot(json),
+                            Duration.ofMillis(json.required("lease_ms").longValue()),
+                            new Lease.LogTerms(
+                                    json.required("next_seq").longValue(),
+                                    Duration.ofMillis(
+                                            json.required("flush_interval_ms").longValue()),
+                                    json.required("chunk_bytes_max").intValue()));
+            return new Taken(lease, json.required("boot").asText());
+        } catch (JsonProcessingException | IllegalArgumentException malformed) {
+            throw new DamagedJournalException("a lease that cannot be read", malformed);
+        }
+    }
+
+    private static ConfigSnapshot snapshot(JsonNode json) {
+        @Nullable String version =
+                json.hasNonNull("terraform_version")
+                        ? json.get("terraform_version").asText()
+                        : null;
+        Map<String, String> files = new HashMap<>();
+        json.required("files")
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+        List<ConfigSnapshot.Variable> variables = new ArrayList<>();
+        for (JsonNode variable : json.path("variables")) {
+            variables.add(
+                    new ConfigSnapshot.Variable(
+                            variable.required("name").asText(),
+                            variable.required("value"),
+                            ConfigSnapshot.Kind.valueOf(variable.required("kind").asText()),
+                            variable.required("secret").booleanValue()));
+        }
+        return new ConfigSnapshot(version, files, variables);
+    }
+}

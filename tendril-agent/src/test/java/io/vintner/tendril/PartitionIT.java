@@ -1,0 +1,189 @@
+package io.vintner.tendril;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped agent while nobody answers it, and what lies on its disk meanwhile. The numbers are
+ * those of the fault list that the control plane is designed against.
+ */
+class PartitionIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String SECRET = "hunter2-hunter2";
+
+    @TempDir Path folder;
+
+    private StrictControlPlane control;
+    private Rig rig;
+
+    @BeforeEach
+    void start() throws IOException {
+        control = new StrictControlPlane();
+        rig = new Rig(folder);
+    }
+
+    @AfterEach
+    void nothingWasAgainstTheContract() {
+        control.close();
+        assertThat(control.breaches()).isEmpty();
+    }
+
+    @Test
+    void f7AnApplyIsNotBegunOnALeaseThatMayHaveRunOut() throws Exception {
+        // Given
+        control.leaseSeconds(2);
+        rig.holdAt("plan");
+        StrictJob job = control.enqueue("DEPLOY", rig.module(2, 3));
+        try (AgentProcess agent = agent(Map.of())) {
+            rig.awaitReached("plan");
+
+            // When
+            control.goAway();
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+            rig.letGo("plan");
+            awaitLine(job, "waiting for the control plane to confirm the lease");
+
+            // Then
+            assertThat(rig.ledger()).isEmpty();
+            control.comeBack();
+            awaitStatus(agent, job, "SUCCESS");
+            rig.assertCreated(2, 0);
+            rig.assertWhole(control, job);
+        }
+    }
+
+    @Test
+    void f8AnApplyIsNeverBegunWhenTheLeaseWasLostMeanwhile() throws Exception {
+        // Given
+        control.leaseSeconds(2);
+        rig.holdAt("plan");
+        StrictJob job = control.enqueue("DEPLOY", rig.module(2, 3));
+        try (AgentProcess agent = agent(Map.of())) {
+            rig.awaitReached("plan");
+            Path jobFolder = rig.jobFolder(job);
+
+            // When
+            control.goAway();
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+            rig.letGo("plan");
+            awaitLine(job, "waiting for the control plane to confirm the lease");
+            control.takeAway(job);
+            control.comeBack();
+
+            // Then
+            patiently(agent).until(() -> !Files.exists(jobFolder));
+            assertThat(rig.ledger()).isEmpty();
+            assertThat(job.statuses).containsExactly("CLAIMED", "PROCESSING");
+        }
+    }
+
+    @Test
+    void f21SecretsLieInTheJobsFolderOnlyAndAreMaskedAlsoAfterAKill() throws Exception {
+        // Given
+        rig.holdAt("apply-1");
+        Map<String, String> module = new HashMap<>(rig.module(1, 3));
+        module.merge("rig.sh", "last_words='echo the password is $TF_VAR_pw'\n", String::concat);
+        StrictJob job = control.hold("DEPLOY", module);
+        ObjectNode snapshot = (ObjectNode) job.lease.path("config_snapshot");
+        snapshot.withArray("variables")
+                .addObject()
+                .put("name", "pw")
+                .put("value", SECRET)
+                .put("kind", "terraform")
+                .put("secret", true);
+        control.enqueue(job);
+        Map<String, String> keepNothing = Map.of("VINTNER_TENDRIL_KEEP_OUTPUT_FILES", "false");
+
+        // When
+        try (AgentProcess first = agent(keepNothing)) {
+            rig.awaitReached("apply-1");
+            first.kill();
+        }
+        List<Path> during = filesWithTheSecret();
+        Path jobFolder = rig.jobFolder(job);
+        String permissions =
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(jobFolder));
+        rig.letGo("apply-1");
+        try (AgentProcess second = agent(keepNothing)) {
+            awaitStatus(second, job, "SUCCESS");
+            patiently(second).until(() -> !Files.exists(jobFolder));
+        }
+
+        // Then
+        assertThat(during).isNotEmpty().allMatch(file -> file.startsWith(jobFolder));
+        assertThat(during).noneMatch(file -> file.startsWith(jobFolder.resolve("spool")));
+        assertThat(permissions).isEqualTo("rwx------");
+        assertThat(filesWithTheSecret()).isEmpty();
+        assertThat(control.text(job, "STDOUT")).endsWith("the password is ***\n");
+        assertThat(job.chunks.toString()).doesNotContain(SECRET);
+    }
+
+    /** On all of the agent's disk, its own log included. */
+    private List<Path> filesWithTheSecret() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).filter(PartitionIT::holdsTheSecret).toList();
+        }
+    }
+
+    private static boolean holdsTheSecret(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), ISO_8859_1).contains(SECRET);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    /** A line of the job's log that waits on the agent's disk. */
+    private void awaitLine(StrictJob job, String line) {
+        Path spool = rig.jobFolder(job).resolve("spool");
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    try (Stream<Path> files = Files.list(spool)) {
+                        for (Path file : files.toList()) {
+                            if (new String(Files.readAllBytes(file), UTF_8).contains(line)) {
+                                return true;
+                            }
+                        }
+                    }
+                    return false;
+                });
+    }
+
+    private AgentProcess agent(Map<String, String> more) throws IOException {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("PATH", Rig.searchPath());
+        return AgentProcess.start(control, folder, settings);
+    }
+
+    private static ConditionFactory patiently(AgentProcess agent) {
+        return await().atMost(PATIENCE).failFast(agent::failIfGone);
+    }
+
+    private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
+        patiently(agent)
+                .untilAsserted(() ->
+                        assertThat(control.status(job))
+                                .as("%s; agent's log:%n%s", job.error, agent.log())
+                                .isEqualTo(status));
+    }
+}
