@@ -277,7 +277,7 @@ class AgentIT {
                                 .isEqualTo(status));
     }
 
-    /** Both streams arrived byte for byte, as they stand in Terraform's two output files. */
+    /** Both streams arrived byte for byte, as they stand in Terraform's files, and it is proven. */
     private void awaitShipped(StrictJob job) {
         Path kept = folder.resolve("data/output").resolve(job.id);
         await().atMost(PATIENCE)
@@ -286,6 +286,7 @@ class AgentIT {
                             .isEqualTo(Files.readString(kept.resolve("stdout")));
                     assertThat(control.text(job, "STDERR"))
                             .isEqualTo(Files.readString(kept.resolve("stderr")));
+                    assertThat(control.isSealed(job)).isTrue();
                 });
     }
 }

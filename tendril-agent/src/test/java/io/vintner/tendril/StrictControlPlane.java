@@ -34,7 +34,8 @@ final class StrictControlPlane implements AutoCloseable {
     static final String REGISTRATION_TOKEN = "registration-token-of-the-test";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern JOB_PATH = Pattern.compile("/api/jobs/([^/]+)/(status|logs)");
+    private static final Pattern JOB_PATH =
+            Pattern.compile("/api/jobs/([^/]+)/(status|logs|logs/seal)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
 
     private final StrictServer server;
@@ -134,6 +135,11 @@ final class StrictControlPlane implements AutoCloseable {
         return text.toString();
     }
 
+    /** Whether it was proven that all of the log is here. */
+    synchronized boolean isSealed(StrictJob job) {
+        return job.sealed;
+    }
+
     synchronized List<String> beats() {
         return List.copyOf(beats);
     }
@@ -202,9 +208,9 @@ final class StrictControlPlane implements AutoCloseable {
         JsonNode json = JSON.readTree(body);
         Matcher job = JOB_PATH.matcher(exchange.getRequestURI().getPath());
         if (job.matches()) {
-            return job.group(2).equals("logs")
-                    ? append(job.group(1), json)
-                    : report(job.group(1), json);
+            return job.group(2).equals("status")
+                    ? report(job.group(1), json)
+                    : log(job.group(1), json, job.group(2).endsWith("seal"));
         }
         return switch (call) {
             case "POST /api/workers/heartbeat" -> beat(json);
@@ -330,34 +336,12 @@ final class StrictControlPlane implements AutoCloseable {
         return StrictAnswer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
     }
 
-    private synchronized StrictAnswer append(String id, JsonNode body) {
+    private synchronized StrictAnswer log(String id, JsonNode body, boolean seals) {
         StrictJob job = jobs.get(id);
         if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
             return StrictAnswer.problem(409, "lease-lost");
         }
-        for (JsonNode sent : body.path("chunks")) {
-            switch (job.append(sent, breaches)) {
-                case GAP -> {
-                    ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
-                    return StrictAnswer.json(409, problem.put("next_seq", job.nextSeq()));
-                }
-                case TOO_LARGE -> {
-                    return StrictAnswer.problem(413, "log-chunk-too-large");
-                }
-                case CONFLICT -> {
-                    return StrictAnswer.problem(409, "log-conflict");
-                }
-                case STORED -> {
-                    // the next one
-                }
-            }
-        }
-        return StrictAnswer.json(
-                200,
-                JSON.createObjectNode()
-                        .put("next_seq", job.nextSeq())
-                        .put("flush_interval_ms", 250)
-                        .put("directive", job.directive));
+        return seals ? job.seal(body, breaches) : job.appendAll(body, breaches);
     }
 
     /** Forgets the newest chunks, as a database that was restored would. */

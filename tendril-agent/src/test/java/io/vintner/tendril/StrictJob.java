@@ -3,10 +3,14 @@ package io.vintner.tendril;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** One job as the {@link StrictControlPlane} sees it. */
@@ -14,10 +18,13 @@ final class StrictJob {
 
     static final int CHUNK_BYTES_MAX = 65_536;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     final String id;
     final String vine;
     final ObjectNode lease;
     long epoch;
+    boolean sealed;
     String status = "QUEUED";
     String directive = "CONTINUE";
     String error = "";
@@ -38,6 +45,7 @@ final class StrictJob {
     void lapse() {
         earlierChunks.add(List.copyOf(chunks));
         chunks.clear();
+        sealed = false;
         epoch = 0;
         ObjectNode job = (ObjectNode) lease.path("job");
         job.put("attempt", job.path("attempt").asInt() + 1);
@@ -55,7 +63,61 @@ final class StrictJob {
         return chunks.size() + 1L;
     }
 
-    Append append(JsonNode sent, List<String> breaches) {
+    /** Takes chunks, up to the first that cannot be. */
+    StrictAnswer appendAll(JsonNode body, List<String> breaches) {
+        if (sealed) {
+            breaches.add("chunks behind the seal");
+        }
+        for (JsonNode sent : body.path("chunks")) {
+            switch (append(sent, breaches)) {
+                case GAP -> {
+                    ObjectNode problem = JSON.createObjectNode().put("code", "log-gap");
+                    return StrictAnswer.json(409, problem.put("next_seq", nextSeq()));
+                }
+                case TOO_LARGE -> {
+                    return StrictAnswer.problem(413, "log-chunk-too-large");
+                }
+                case CONFLICT -> {
+                    return StrictAnswer.problem(409, "log-conflict");
+                }
+                case STORED -> {
+                    // the next one
+                }
+            }
+        }
+        return StrictAnswer.json(
+                200,
+                JSON.createObjectNode()
+                        .put("next_seq", nextSeq())
+                        .put("flush_interval_ms", 250)
+                        .put("directive", directive));
+    }
+
+    /** Compares what the agent says of the whole log with what is here. */
+    StrictAnswer seal(JsonNode body, List<String> breaches) {
+        StringBuilder all = new StringBuilder();
+        chunks.forEach(chunk -> all.append(chunk.text));
+        byte[] text = all.toString().getBytes(UTF_8);
+        sealed =
+                body.path("last_seq").asLong() == nextSeq() - 1
+                        && body.path("bytes").asLong() == text.length
+                        && body.path("sha256").asText().equals(sha256(text));
+        if (!sealed) {
+            breaches.add("a seal that does not fit the log: " + body);
+        }
+        return StrictAnswer.json(
+                200, JSON.createObjectNode().put("log_state", sealed ? "SEALED" : "INCOMPLETE"));
+    }
+
+    private static String sha256(byte[] text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    private Append append(JsonNode sent, List<String> breaches) {
         Chunk chunk =
                 new Chunk(
                         sent.path("seq").asLong(),

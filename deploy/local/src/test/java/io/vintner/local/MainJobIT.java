@@ -89,6 +89,12 @@ class MainJobIT {
     }
 
     @Test
+    void theAgentHasProvenThatTheStoredLogIsTheWholeOne() throws Exception {
+        assertThat(trellis.get("/api/jobs/" + job.id() + "/logs?limit=1").path("log_state").asText())
+                .isEqualTo("SEALED");
+    }
+
+    @Test
     void theAgentSaidItsOwnStepsOnTheSystemStream() {
         assertThat(MainJob.heard(ada, "SYSTEM")).containsSubsequence("init", "plan", "apply");
     }

@@ -28,6 +28,9 @@ public interface ControlPlane {
     AppendAnswer append(LeaseRef job, List<LogLine> lines)
             throws ControlPlaneException, InterruptedException;
 
+    /** Says that every chunk of the job's log is acknowledged; the same again is no harm. */
+    void seal(LeaseRef job, LogSeal seal) throws ControlPlaneException, InterruptedException;
+
     /** The vine's newest state; empty if it has none yet. */
     Optional<byte[]> pullState(LeaseRef job, VineId vine)
             throws ControlPlaneException, InterruptedException;

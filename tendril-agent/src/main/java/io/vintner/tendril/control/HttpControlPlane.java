@@ -98,6 +98,15 @@ public final class HttpControlPlane implements ControlPlane {
     }
 
     @Override
+    public void seal(LeaseRef job, LogSeal seal)
+            throws ControlPlaneException, InterruptedException {
+        post(
+                "api/jobs/" + job.job() + "/logs/seal",
+                LONG,
+                new Wire.Seal(job.epoch(), seal.lastSeq(), seal.bytes(), seal.sha256()));
+    }
+
+    @Override
     public Optional<byte[]> pullState(LeaseRef job, VineId vine)
             throws ControlPlaneException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(signed(http.request(statePath(job, vine), LONG)));

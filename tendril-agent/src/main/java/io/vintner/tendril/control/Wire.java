@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
             Wire.Append.class,
             Wire.Chunk.class,
             Wire.Appended.class,
+            Wire.Seal.class,
             Wire.Problem.class,
             Wire.Identity.class
         })
@@ -147,6 +148,12 @@ final class Wire {
             @JsonProperty("next_seq") @Nullable Long nextSeq,
             @JsonProperty("flush_interval_ms") @Nullable Long flushIntervalMs,
             @JsonProperty("directive") @Nullable String directive) {}
+
+    record Seal(
+            @JsonProperty("epoch") long epoch,
+            @JsonProperty("last_seq") long lastSeq,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("sha256") String sha256) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Problem(

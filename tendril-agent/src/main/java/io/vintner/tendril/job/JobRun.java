@@ -204,6 +204,7 @@ public final class JobRun {
             report(end);
             held = false;
             boolean _ = log.awaitShipped(FOR_EVER);
+            new LogSealing(around.control(), around.retry(), lease.ref()).seal(log);
         }
         held = false;
         clean();

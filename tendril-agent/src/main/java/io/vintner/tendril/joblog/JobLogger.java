@@ -142,6 +142,18 @@ public final class JobLogger implements Closeable {
         }
     }
 
+    /** What the log amounts to; empty as long as chunks are missing at the other side. */
+    public Optional<WholeLog> whole() throws IOException {
+        lock.lock();
+        try {
+            return shipped() && closedReason == null
+                    ? Optional.of(spool.whole())
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why chunks were left behind; empty if all arrived or may still do. */
     public Optional<String> closedReason() {
         lock.lock();
@@ -245,8 +257,7 @@ public final class JobLogger implements Closeable {
         }
     }
 
-    private void settle(List<LogChunk> batch, LogSink.Answer answer)
-            throws IOException, InterruptedException {
+    private void settle(List<LogChunk> batch, LogSink.Answer answer) throws InterruptedException {
         switch (answer) {
             case LogSink.Answer.Accepted(long nextSeq, Duration interval) -> {
                 lock.lock();
@@ -263,7 +274,7 @@ public final class JobLogger implements Closeable {
     }
 
     /** The other side owns the position: it may move ours forward and back. */
-    private void moveTo(long nextSeq, long sentFrom) throws IOException, InterruptedException {
+    private void moveTo(long nextSeq, long sentFrom) throws InterruptedException {
         lock.lock();
         try {
             if (closed) {
@@ -276,7 +287,6 @@ public final class JobLogger implements Closeable {
                 closedReason = "log-position-out-of-reach";
             } else {
                 unsentSeq = nextSeq;
-                spool.acknowledge(nextSeq);
             }
             changed.signalAll();
             // An answer without progress must not become a busy loop.

@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The chunks of one job on disk, in order, until they are acknowledged and a little longer: the
- * other side may ask for what it had confirmed before. A program that is started again opens the
- * same folder and finds everything that was written, also after a kill in the middle of a record.
+ * The chunks of one job on disk, in order, until the job's folder is removed: the other side may
+ * ask for what it had confirmed before, and at the end all of them are summed up. A program that is
+ * started again opens the same folder and finds everything that was written, also after a kill in
+ * the middle of a record.
  *
  * <p>Files of up to 4 MiB, named after their first {@code seq}. What is handed out to be sent is on
  * the disk: after a death of the machine too, the other side never has more than is here. Not
@@ -25,9 +29,6 @@ import java.util.stream.Stream;
 final class LogSpool implements Closeable {
 
     private static final int SEGMENT_BYTES_MAX = 4 * 1024 * 1024;
-
-    /** Acknowledged segments that stay, so that a request to go back can be met. */
-    private static final int ACKNOWLEDGED_SEGMENTS_KEPT = 4;
 
     private final Path folder;
     private final TreeMap<Long, SpoolSegment> segments = new TreeMap<>();
@@ -112,12 +113,27 @@ final class LogSpool implements Closeable {
         return batch;
     }
 
-    /** Everything below {@code seq} has arrived: what is long acknowledged may go. */
-    void acknowledge(long seq) throws IOException {
-        while (segments.headMap(seq, true).size() > ACKNOWLEDGED_SEGMENTS_KEPT + 1) {
-            Map.Entry<Long, SpoolSegment> oldest = segments.firstEntry();
-            oldest.getValue().delete();
-            segments.remove(oldest.getKey());
+    /** Sums up all that was written. */
+    WholeLog whole() throws IOException {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        for (SpoolSegment segment : segments.values()) {
+            long offset = 0;
+            while (offset < segment.size()) {
+                SpoolRecord next = segment.read(offset);
+                digest.update(next.text());
+                bytes += next.text().length;
+                offset += next.size();
+            }
+        }
+        return new WholeLog(nextSeq - 1, bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
         }
     }
 

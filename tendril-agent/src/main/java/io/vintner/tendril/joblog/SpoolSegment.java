@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ final class SpoolSegment implements Closeable {
 
     private static final String SUFFIX = ".spool";
 
-    private final Path file;
     private final long firstSeq;
     private final FileChannel channel;
     private long size;
@@ -26,7 +24,6 @@ final class SpoolSegment implements Closeable {
     private @Nullable SpoolRecord last;
 
     private SpoolSegment(Path file, FileChannel channel) {
-        this.file = file;
         this.firstSeq = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
         this.channel = channel;
     }
@@ -111,11 +108,6 @@ final class SpoolSegment implements Closeable {
             }
         }
         return bytes.flip();
-    }
-
-    void delete() throws IOException {
-        channel.close();
-        Files.deleteIfExists(file);
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,24 +83,31 @@ class LogSpoolTest {
     }
 
     @Test
-    void removesSegmentsThatAreLongAcknowledgedAndCanStillGoBackALittle() throws IOException {
-        // Given
-        String text = "x".repeat(LogSettings.CHUNK_BYTES_MAX);
+    void sumsUpAllThatWasEverWrittenAlsoByAnEarlierRun() throws Exception {
+        // Given: more than one file holds
+        String text = "x".repeat(LogSettings.CHUNK_BYTES_MAX - 1) + "\n";
+        MessageDigest expected = MessageDigest.getInstance("SHA-256");
         try (LogSpool spool = LogSpool.open(folder, 1)) {
-            for (int i = 0; i < 700; i++) {
+            assertThat(spool.whole().lastSeq()).isZero();
+            for (int i = 0; i < 100; i++) {
                 spool.append(draft(LogStream.STDOUT, text, 0, 0));
+                expected.update(text.getBytes(UTF_8));
             }
-            int before = segments().size();
+        }
+        assertThat(segments()).hasSizeGreaterThan(1);
 
-            // When
-            spool.acknowledge(spool.nextSeq());
+        // When
+        try (LogSpool reopened = LogSpool.open(folder, 1)) {
+            reopened.append(draft(LogStream.SYSTEM, "été\n", 0, 0));
+            expected.update("été\n".getBytes(UTF_8));
 
             // Then
-            assertThat(before).isGreaterThan(10);
-            assertThat(segments()).hasSize(5);
-            long oldest = spool.oldestSeq();
-            assertThat(spool.batch(oldest, 1, 1)).extracting(LogChunk::seq).containsExactly(oldest);
-            assertThat(spool.batch(spool.nextSeq(), 1, 1)).isEmpty();
+            assertThat(reopened.whole())
+                    .isEqualTo(
+                            new WholeLog(
+                                    101,
+                                    100L * LogSettings.CHUNK_BYTES_MAX + 6,
+                                    HexFormat.of().formatHex(expected.digest())));
         }
     }
 
