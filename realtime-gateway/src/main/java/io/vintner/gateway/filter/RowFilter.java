@@ -54,7 +54,7 @@ public final class RowFilter {
 
     /** Reads the terms against the table's columns. */
     public Bound bind(List<FilterTerm> terms) {
-        RowTest all = RowTest.Constant.ALWAYS;
+        List<RowTest> all = new ArrayList<>();
         for (FilterTerm term : terms) {
             TableColumn column = table.column(term.column());
             if (column == null || !columns.contains(term.column())) {
@@ -74,9 +74,9 @@ public final class RowFilter {
             if (!(bound instanceof Bound.Test(RowTest test))) {
                 return bound;
             }
-            all = all.and(term.negated() ? new RowTest.Not(test) : test);
+            all.add(term.negated() ? new RowTest.Not(test) : test);
         }
-        return new Bound.Test(all);
+        return new Bound.Test(RowTest.allOf(all));
     }
 
     /** Whether PostgreSQL could hold the text: no NUL, no half characters. */

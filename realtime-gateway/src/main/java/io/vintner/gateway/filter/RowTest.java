@@ -1,6 +1,7 @@
 package io.vintner.gateway.filter;
 
 import io.vintner.change.ColumnValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,43 +120,64 @@ public sealed interface RowTest {
         return switch (this) {
             case Constant constant ->
                     constant.truth() == Truth.TRUE ? Constant.ALWAYS : Constant.NEVER;
-            case AllOf(List<RowTest> tests) -> {
-                RowTest all = Constant.ALWAYS;
-                for (RowTest part : tests) {
-                    all = all.and(part.onlyTrue());
-                }
-                yield all;
-            }
-            case AnyOf(List<RowTest> tests) -> {
-                RowTest any = Constant.NEVER;
-                for (RowTest part : tests) {
-                    any = any.or(part.onlyTrue());
-                }
-                yield any;
-            }
+            case AllOf(List<RowTest> tests) ->
+                    allOf(tests.stream().map(RowTest::onlyTrue).toList());
+            case AnyOf(List<RowTest> tests) ->
+                    anyOf(tests.stream().map(RowTest::onlyTrue).toList());
             case OnColumn _, Not _, Ask _, OfValue _ -> this;
         };
     }
 
-    /** Holds if both do; simplified where one of them is constant. */
+    /** Holds if both do; see {@link #allOf}. */
     default RowTest and(RowTest other) {
-        if (equals(Constant.NEVER) || other.equals(Constant.NEVER)) {
-            return Constant.NEVER;
-        }
-        if (equals(Constant.ALWAYS)) {
-            return other;
-        }
-        return other.equals(Constant.ALWAYS) ? this : new AllOf(List.of(this, other));
+        return allOf(List.of(this, other));
     }
 
-    /** Holds if one does; simplified where one of them is constant. */
+    /** Holds if one does; see {@link #anyOf}. */
     default RowTest or(RowTest other) {
-        if (equals(Constant.ALWAYS) || other.equals(Constant.ALWAYS)) {
-            return Constant.ALWAYS;
+        return anyOf(List.of(this, other));
+    }
+
+    /**
+     * Holds if all do: flat, however many they are and however they came about, and without those
+     * that are constant.
+     */
+    static RowTest allOf(List<RowTest> tests) {
+        List<RowTest> left = new ArrayList<>(tests.size());
+        for (RowTest test : tests) {
+            if (test.equals(Constant.NEVER)) {
+                return Constant.NEVER;
+            }
+            if (test instanceof AllOf(List<RowTest> parts)) {
+                left.addAll(parts);
+            } else if (!test.equals(Constant.ALWAYS)) {
+                left.add(test);
+            }
         }
-        if (equals(Constant.NEVER)) {
-            return other;
+        return switch (left.size()) {
+            case 0 -> Constant.ALWAYS;
+            case 1 -> left.getFirst();
+            default -> new AllOf(left);
+        };
+    }
+
+    /** Holds if one does; as flat as {@link #allOf}. */
+    static RowTest anyOf(List<RowTest> tests) {
+        List<RowTest> left = new ArrayList<>(tests.size());
+        for (RowTest test : tests) {
+            if (test.equals(Constant.ALWAYS)) {
+                return Constant.ALWAYS;
+            }
+            if (test instanceof AnyOf(List<RowTest> parts)) {
+                left.addAll(parts);
+            } else if (!test.equals(Constant.NEVER)) {
+                left.add(test);
+            }
         }
-        return other.equals(Constant.NEVER) ? this : new AnyOf(List.of(this, other));
+        return switch (left.size()) {
+            case 0 -> Constant.NEVER;
+            case 1 -> left.getFirst();
+            default -> new AnyOf(left);
+        };
     }
 }

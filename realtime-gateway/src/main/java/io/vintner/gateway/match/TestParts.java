@@ -91,20 +91,12 @@ final class TestParts {
      */
     static RowTest limitedTo(Set<String> known, RowTest test, boolean generous) {
         return switch (test) {
-            case RowTest.AllOf(List<RowTest> tests) -> {
-                RowTest all = RowTest.Constant.ALWAYS;
-                for (RowTest part : tests) {
-                    all = all.and(limitedTo(known, part, generous));
-                }
-                yield all;
-            }
-            case RowTest.AnyOf(List<RowTest> tests) -> {
-                RowTest any = RowTest.Constant.NEVER;
-                for (RowTest part : tests) {
-                    any = any.or(limitedTo(known, part, generous));
-                }
-                yield any;
-            }
+            case RowTest.AllOf(List<RowTest> tests) ->
+                    RowTest.allOf(
+                            tests.stream().map(part -> limitedTo(known, part, generous)).toList());
+            case RowTest.AnyOf(List<RowTest> tests) ->
+                    RowTest.anyOf(
+                            tests.stream().map(part -> limitedTo(known, part, generous)).toList());
             case RowTest.Not(RowTest part) -> not(limitedTo(known, part, !generous));
             case RowTest.OnColumn(Condition condition) ->
                     known.contains(condition.column()) ? test : untold(generous);

@@ -10,6 +10,7 @@ import io.vintner.gateway.filter.Condition.Sign;
 import io.vintner.gateway.filter.Question;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.filter.Truth;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,20 +36,10 @@ final class PolicyBinder {
 
     private @Nullable RowTest understood(PolicyExpression expression) {
         return switch (expression) {
-            case PolicyExpression.AnyOf(List<PolicyExpression> parts, _) -> {
-                RowTest any = RowTest.Constant.NEVER;
-                for (PolicyExpression part : parts) {
-                    any = any.or(bind(part));
-                }
-                yield any;
-            }
-            case PolicyExpression.AllOf(List<PolicyExpression> parts, _) -> {
-                RowTest all = RowTest.Constant.ALWAYS;
-                for (PolicyExpression part : parts) {
-                    all = all.and(bind(part));
-                }
-                yield all;
-            }
+            case PolicyExpression.AnyOf(List<PolicyExpression> parts, _) ->
+                    RowTest.anyOf(parts.stream().map(this::bind).toList());
+            case PolicyExpression.AllOf(List<PolicyExpression> parts, _) ->
+                    RowTest.allOf(parts.stream().map(this::bind).toList());
             case PolicyExpression.Not(PolicyExpression part, _) -> {
                 RowTest test = understood(part);
                 yield test == null ? null : not(test);
@@ -125,7 +116,7 @@ final class PolicyBinder {
         if (left == null) {
             return null;
         }
-        RowTest any = RowTest.Constant.NEVER;
+        List<RowTest> others = new ArrayList<>();
         Set<Object> keys = new HashSet<>();
         for (PolicyValue option : oneOf.options()) {
             RowTest equal = compare(Sign.EQ, left, operands.alike(left, option));
@@ -135,9 +126,10 @@ final class PolicyBinder {
             if (equal instanceof RowTest.OnColumn(Comparison<?> comparison)) {
                 keys.add(comparison.operand());
             } else {
-                any = any.or(equal);
+                others.add(equal);
             }
         }
+        RowTest any = RowTest.anyOf(others);
         return left.column() == null || !any.equals(RowTest.Constant.NEVER)
                 ? left.column() == null ? any : null
                 : new RowTest.OnColumn(membership(left.column(), left.reader(), keys));

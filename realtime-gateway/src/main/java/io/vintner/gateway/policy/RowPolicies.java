@@ -6,6 +6,8 @@ import io.vintner.gateway.catalog.PublishedTable;
 import io.vintner.gateway.catalog.TableAccess;
 import io.vintner.gateway.filter.RowTest;
 import io.vintner.gateway.token.Claims;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,17 +46,18 @@ public final class RowPolicies {
                         table,
                         new OperandReader(table, known, new ClaimValues(claims)),
                         ClaimsAsker.of(claims));
-        RowTest permitted = RowTest.Constant.NEVER;
-        RowTest restricted = RowTest.Constant.ALWAYS;
+        List<RowTest> permissive = new ArrayList<>();
+        List<RowTest> all = new ArrayList<>();
         for (DeclaredPolicy policy : access.policies()) {
             RowTest test = binder.bind(expression(table, policy));
             if (policy.permissive()) {
-                permitted = permitted.or(test);
+                permissive.add(test);
             } else {
-                restricted = restricted.and(test);
+                all.add(test);
             }
         }
-        return permitted.and(restricted).onlyTrue();
+        all.addFirst(RowTest.anyOf(permissive));
+        return RowTest.allOf(all).onlyTrue();
     }
 
     private PolicyExpression expression(PublishedTable table, DeclaredPolicy policy) {
