@@ -124,8 +124,8 @@ class RowPoliciesTest {
                 "(team IS NULL)                              | team null",
                 "(team IS NOT NULL)                          | not team null",
                 "((owner = auth.uid()) OR (team IS NULL))    | any(owner EQ user, team null)",
-                "((owner = auth.uid()) AND (n = 1) AND flag) | all(all(owner EQ user, n EQ 1),"
-                        + " flag EQ true)",
+                "((owner = auth.uid()) AND (n = 1) AND flag) | all(owner EQ user, n EQ 1, flag EQ"
+                        + " true)",
                 "true                                        | TRUE",
                 "(auth.uid() IS NULL)                        | FALSE",
                 "((auth.jwt() ->> 'none'::text) = 'x'::text) | FALSE",
