@@ -8,6 +8,7 @@ import io.vintner.gateway.history.RecentChanges;
 import io.vintner.gateway.intake.ChangeListener;
 import io.vintner.gateway.match.Audience;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings changes to the channels that hear them, in commit order for each channel, and keeps them
@@ -56,10 +57,13 @@ public final class ChangeRouter implements ChangeListener {
     }
 
     @Override
-    public void missed() {
+    public void missed(@Nullable ChangePosition goesOnAt) {
         routed.gap();
-        // First: nobody who joins from now on goes on from before.
+        // First: nobody who joins from now on goes on from before, and everybody can.
         recent.forget();
+        if (goesOnAt != null) {
+            recent.reached(goesOnAt);
+        }
         registry.missed();
     }
 }

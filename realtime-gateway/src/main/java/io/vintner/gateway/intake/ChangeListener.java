@@ -3,6 +3,7 @@ package io.vintner.gateway.intake;
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who is told of changes. Called by one thread at a time; while it works, the feed waits. */
 public interface ChangeListener {
@@ -28,6 +29,10 @@ public interface ChangeListener {
      */
     void reached(ChangePosition position);
 
-    /** Changes were missed and will not come; what follows is later than them. */
-    void missed();
+    /**
+     * Changes were missed and will not come; what follows is later than them.
+     *
+     * @param goesOnAt as if {@link #reached} had been called with it; null if that is to come
+     */
+    void missed(@Nullable ChangePosition goesOnAt);
 }

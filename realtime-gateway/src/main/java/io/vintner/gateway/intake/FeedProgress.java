@@ -174,6 +174,7 @@ final class FeedProgress {
     private void lost() {
         past = null;
         told = null;
-        listener.missed();
+        FeedPosition goesOnAt = position;
+        listener.missed(goesOnAt == null ? null : goesOnAt.position());
     }
 }

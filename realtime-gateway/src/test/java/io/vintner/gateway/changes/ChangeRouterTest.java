@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vintner.change.ChangeEvent;
 import io.vintner.change.ChangePosition;
 import io.vintner.change.ColumnValue;
+import io.vintner.change.Generation;
 import io.vintner.change.Row;
 import io.vintner.gateway.FeedServer;
 import io.vintner.gateway.MemoryAudience;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangeRouterTest {
@@ -193,10 +195,31 @@ class ChangeRouterTest {
         join("room", outbox, wish("*", null));
 
         // When
-        router.missed();
+        router.missed(null);
 
         // Then
         assertThat(outbox.told()).endsWith("failed");
         assertThat(meters.counter("vintner_gateway_gaps_total").count()).isOne();
+    }
+
+    @Test
+    void whoIsSentBackToJoinAgainFindsWhereItGoesOn() {
+        // Given
+        ChangePosition goesOnAt = new ChangePosition(new Generation(17, 1, 5), 4_711, 0);
+        List<@Nullable ChangePosition> found = new ArrayList<>();
+        MemoryOutbox outbox =
+                new MemoryOutbox() {
+                    @Override
+                    public void failed() {
+                        found.add(recent.reached());
+                    }
+                };
+        join("room", outbox, wish("*", null));
+
+        // When
+        router.missed(goesOnAt);
+
+        // Then
+        assertThat(found).containsExactly(goesOnAt);
     }
 }

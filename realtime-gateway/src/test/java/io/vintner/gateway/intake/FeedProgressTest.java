@@ -11,6 +11,7 @@ import io.vintner.gateway.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FeedProgressTest {
@@ -43,7 +44,7 @@ class FeedProgressTest {
                         }
 
                         @Override
-                        public void missed() {
+                        public void missed(@Nullable ChangePosition goesOnAt) {
                             told.add("missed");
                         }
                     });

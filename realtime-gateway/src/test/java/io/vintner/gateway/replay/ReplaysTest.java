@@ -327,7 +327,7 @@ class ReplaysTest {
         Channel channel = join(outbox, new Resumer.Start(at(2), true));
 
         // When
-        router.missed();
+        router.missed(null);
         router.reached(at(20));
         outbox.full(false);
         replays.tick();
