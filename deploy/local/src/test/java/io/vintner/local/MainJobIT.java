@@ -90,7 +90,10 @@ class MainJobIT {
 
     @Test
     void theAgentHasProvenThatTheStoredLogIsTheWholeOne() throws Exception {
-        assertThat(trellis.get("/api/jobs/" + job.id() + "/logs?limit=1").path("log_state").asText())
+        assertThat(
+                        trellis.get("/api/jobs/" + job.id() + "/logs?limit=1")
+                                .path("log_state")
+                                .asText())
                 .isEqualTo("SEALED");
     }
 
