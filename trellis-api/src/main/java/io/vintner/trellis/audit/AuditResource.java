@@ -2,7 +2,7 @@ package io.vintner.trellis.audit;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
-import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.PageLimit;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -36,10 +36,7 @@ class AuditResource {
 
     @GET
     public Page list(@RestQuery @Nullable Long before, @RestQuery @Nullable Integer limit) {
-        if (limit != null && (limit < 1 || limit > LIMIT_MAX)) {
-            throw ProblemException.invalid("limit", "must be from 1 to " + LIMIT_MAX);
-        }
-        int rows = limit == null ? LIMIT_DEFAULT : limit;
+        int rows = PageLimit.of(limit, LIMIT_DEFAULT, LIMIT_MAX);
         List<Event> events =
                 audit.list(callers.user(), before == null ? Long.MAX_VALUE : before, rows);
         return new Page(events, events.size() < rows ? null : events.getLast().id());

@@ -1,5 +1,6 @@
 package io.vintner.trellis.jobs;
 
+import io.vintner.trellis.problem.PageLimit;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.vines.VineId;
 import io.vintner.trellis.vineyards.VineyardId;
@@ -38,16 +39,13 @@ record JobFilter(
     static JobFilter of(Question question) {
         VineyardId vineyard = question.vineyard();
         VineId vine = question.vine();
-        Integer limit = question.limit();
-        if (limit != null && (limit < 1 || limit > LIMIT_MAX)) {
-            throw ProblemException.invalid("limit", "must be from 1 to " + LIMIT_MAX);
-        }
+        int limit = PageLimit.of(question.limit(), LIMIT_DEFAULT, LIMIT_MAX);
         return new JobFilter(
                 statuses(question.status()),
                 vineyard == null ? null : vineyard.value(),
                 vine == null ? null : vine.value(),
                 question.cursor() == null ? null : Cursor.read(question.cursor()),
-                limit == null ? LIMIT_DEFAULT : limit);
+                limit);
     }
 
     private static @Nullable List<String> statuses(@Nullable String text) {

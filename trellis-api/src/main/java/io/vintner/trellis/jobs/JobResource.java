@@ -7,6 +7,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.plans.Plans;
+import io.vintner.trellis.problem.PageLimit;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.vines.VineId;
 import io.vintner.trellis.vineyards.VineyardId;
@@ -121,12 +122,9 @@ class JobResource {
             @RestPath JobId id,
             @RestQuery @Nullable Long after,
             @RestQuery @Nullable Integer limit) {
-        if (limit != null && (limit < 1 || limit > Jobs.EVENTS_MAX)) {
-            throw ProblemException.invalid("limit", "must be from 1 to " + Jobs.EVENTS_MAX);
-        }
+        int rows = PageLimit.of(limit, Jobs.EVENTS_MAX, Jobs.EVENTS_MAX);
         long from = after == null ? 0 : after;
-        List<HistoryTable.Event> events =
-                jobs.events(callers.user(), id, from, limit == null ? Jobs.EVENTS_MAX : limit);
+        List<HistoryTable.Event> events = jobs.events(callers.user(), id, from, rows);
         return new Events(events, events.isEmpty() ? from : events.getLast().id());
     }
 

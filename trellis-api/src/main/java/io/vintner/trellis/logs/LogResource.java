@@ -5,6 +5,7 @@ import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.jobs.JobId;
 import io.vintner.trellis.jobs.Jobs;
+import io.vintner.trellis.problem.PageLimit;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.tendrils.Directive;
 import jakarta.validation.Valid;
@@ -70,20 +71,13 @@ class LogResource {
             @RestQuery @Nullable Integer attempt,
             @RestQuery @Nullable StreamType stream,
             @RestQuery @Nullable Integer limit) {
-        if (limit != null && (limit < 1 || limit > config.pageRowsMax())) {
-            throw ProblemException.invalid("limit", "must be from 1 to " + config.pageRowsMax());
-        }
+        int rowsMax = PageLimit.of(limit, ROWS_DEFAULT, config.pageRowsMax());
         long from = after == null ? 0 : after;
         List<LogRow> rows =
                 logs.read(
                         callers.user(),
                         id,
-                        new LogQuestion(
-                                from,
-                                afterSeq,
-                                attempt,
-                                stream,
-                                limit == null ? ROWS_DEFAULT : limit));
+                        new LogQuestion(from, afterSeq, attempt, stream, rowsMax));
         return new Page(rows, rows.isEmpty() ? from : rows.getLast().id(), logs.state(id));
     }
 

@@ -3,7 +3,7 @@ package io.vintner.trellis.state;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TokenScope;
-import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.problem.PageLimit;
 import io.vintner.trellis.vines.VineId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -41,10 +41,7 @@ class StateVersionsResource {
             @RestPath VineId vine,
             @RestQuery @Nullable Long before,
             @RestQuery @Nullable Integer limit) {
-        if (limit != null && (limit < 1 || limit > LIMIT_MAX)) {
-            throw ProblemException.invalid("limit", "must be from 1 to " + LIMIT_MAX);
-        }
-        int rows = limit == null ? LIMIT_DEFAULT : limit;
+        int rows = PageLimit.of(limit, LIMIT_DEFAULT, LIMIT_MAX);
         List<Version> versions =
                 states.versions(
                         callers.stateUser(TokenScope.STATE_READ),
