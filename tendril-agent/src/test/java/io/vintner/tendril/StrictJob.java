@@ -66,7 +66,14 @@ final class StrictJob {
     /** Takes chunks, up to the first that cannot be. */
     StrictAnswer appendAll(JsonNode body, List<String> breaches) {
         if (sealed) {
-            breaches.add("chunks behind the seal");
+            // An agent that was killed after the seal may say again what is here, and nothing else.
+            for (JsonNode sent : body.path("chunks")) {
+                if (sent.path("seq").asLong() >= nextSeq()
+                        || append(sent, breaches) != Append.STORED) {
+                    breaches.add("a new chunk behind the seal");
+                }
+            }
+            return StrictAnswer.problem(409, "log-sealed");
         }
         for (JsonNode sent : body.path("chunks")) {
             switch (append(sent, breaches)) {
