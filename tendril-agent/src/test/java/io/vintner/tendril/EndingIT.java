@@ -2,44 +2,18 @@ package io.vintner.tendril;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Cancels and drains of the shipped agent, whoever asks and however often. The numbers are those of
  * the fault list that the control plane is designed against.
  */
-class EndingIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir Path folder;
-
-    private StrictControlPlane control;
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws IOException {
-        control = new StrictControlPlane();
-        rig = new Rig(folder);
-    }
-
-    @AfterEach
-    void nothingWasAgainstTheContract() {
-        control.close();
-        assertThat(control.breaches()).isEmpty();
-    }
+class EndingIT extends FaultFixture {
 
     @Test
     void f14AJobEndsInOrderWhenTheDiskIsNearlyFull() throws Exception {
@@ -258,27 +232,5 @@ class EndingIT {
 
     private long signals() throws IOException {
         return rig.ledger().stream().filter(it -> it.startsWith("sigterm")).count();
-    }
-
-    private AgentProcess agent() throws IOException {
-        return agent(Map.of());
-    }
-
-    private AgentProcess agent(Map<String, String> more) throws IOException {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("PATH", Rig.searchPath());
-        return AgentProcess.start(control, folder, settings);
-    }
-
-    private static ConditionFactory patiently(AgentProcess agent) {
-        return await().atMost(PATIENCE).failFast(agent::failIfGone);
-    }
-
-    private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
-        patiently(agent)
-                .untilAsserted(() ->
-                        assertThat(control.status(job))
-                                .as("%s; agent's log:%n%s", job.error, agent.log())
-                                .isEqualTo(status));
     }
 }

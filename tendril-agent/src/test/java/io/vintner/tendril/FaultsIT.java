@@ -10,40 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a kill does to the shipped agent and its jobs. The numbers are those of the fault list that
  * the control plane is designed against.
  */
-class FaultsIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir Path folder;
-
-    private StrictControlPlane control;
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws IOException {
-        control = new StrictControlPlane();
-        rig = new Rig(folder);
-    }
-
-    @AfterEach
-    void nothingWasAgainstTheContract() {
-        control.close();
-        assertThat(control.breaches()).isEmpty();
-    }
+class FaultsIT extends FaultFixture {
 
     @Test
     void f1AnAgentThatIsKilledInAPlanGoesOnWithIt() throws Exception {
@@ -325,12 +301,6 @@ class FaultsIT {
         }
     }
 
-    private AgentProcess agent() throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("PATH", Rig.searchPath());
-        return AgentProcess.start(control, folder, settings);
-    }
-
     private String lastState() {
         List<byte[]> versions = control.stateVersions("vine-1");
         return new String(versions.getLast(), UTF_8);
@@ -348,17 +318,5 @@ class FaultsIT {
     private static void pause(int millis) {
         long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         await().atMost(PATIENCE).until(() -> System.nanoTime() > until);
-    }
-
-    private static ConditionFactory patiently(AgentProcess agent) {
-        return await().atMost(PATIENCE).failFast(agent::failIfGone);
-    }
-
-    private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
-        patiently(agent)
-                .untilAsserted(() ->
-                        assertThat(control.status(job))
-                                .as("%s; agent's log:%n%s", job.error, agent.log())
-                                .isEqualTo(status));
     }
 }

@@ -15,38 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shipped agent while nobody answers it, and what lies on its disk meanwhile. The numbers are
  * those of the fault list that the control plane is designed against.
  */
-class PartitionIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+class PartitionIT extends FaultFixture {
 
     private static final String SECRET = "hunter2-hunter2";
-
-    @TempDir Path folder;
-
-    private StrictControlPlane control;
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws IOException {
-        control = new StrictControlPlane();
-        rig = new Rig(folder);
-    }
-
-    @AfterEach
-    void nothingWasAgainstTheContract() {
-        control.close();
-        assertThat(control.breaches()).isEmpty();
-    }
 
     @Test
     void f7AnApplyIsNotBegunOnALeaseThatMayHaveRunOut() throws Exception {
@@ -167,23 +144,5 @@ class PartitionIT {
                     }
                     return false;
                 });
-    }
-
-    private AgentProcess agent(Map<String, String> more) throws IOException {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("PATH", Rig.searchPath());
-        return AgentProcess.start(control, folder, settings);
-    }
-
-    private static ConditionFactory patiently(AgentProcess agent) {
-        return await().atMost(PATIENCE).failFast(agent::failIfGone);
-    }
-
-    private void awaitStatus(AgentProcess agent, StrictJob job, String status) {
-        patiently(agent)
-                .untilAsserted(() ->
-                        assertThat(control.status(job))
-                                .as("%s; agent's log:%n%s", job.error, agent.log())
-                                .isEqualTo(status));
     }
 }
