@@ -134,7 +134,7 @@ final class MainJob {
     }
 
     /** What Terraform wrote itself. */
-    TerraformOutput written() throws IOException {
+    TerraformOutput written() {
         return TerraformOutput.of(system.settings().tendrilFolder(), id);
     }
 

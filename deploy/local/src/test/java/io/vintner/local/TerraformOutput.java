@@ -1,6 +1,9 @@
 package io.vintner.local;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +19,10 @@ record TerraformOutput(String stdout, String stderr) {
 
     private static final Pattern ANSI = Pattern.compile("\\x1b\\[[0-9;]*[A-Za-z]");
 
-    /** Finds the job's files below the Tendril's data folder. */
-    static TerraformOutput of(Path tendrilFolder, String jobId) throws IOException {
-        return new TerraformOutput(
-                read(tendrilFolder, jobId, "stdout"), read(tendrilFolder, jobId, "stderr"));
+    /** Waits for the copies that the agent makes when the job is over. */
+    static TerraformOutput of(Path tendrilFolder, String jobId) {
+        Path kept = tendrilFolder.resolve("output").resolve(jobId);
+        return new TerraformOutput(read(kept.resolve("stdout")), read(kept.resolve("stderr")));
     }
 
     /** The text's lines as a person sees them: without colours, without blanks at their ends. */
@@ -33,17 +36,12 @@ record TerraformOutput(String stdout, String stderr) {
                 .toList();
     }
 
-    private static String read(Path folder, String jobId, String name) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            Path found =
-                    files.filter(file -> file.getFileName().toString().equals(name))
-                            .filter(file -> folder.relativize(file).toString().contains(jobId))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new IllegalStateException(
-                                            "no kept %s of job %s in %s"
-                                                    .formatted(name, jobId, folder)));
-            return Files.readString(found, StandardCharsets.UTF_8);
+    private static String read(Path file) {
+        await().atMost(MainJob.PATIENCE).until(() -> Files.exists(file));
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 }

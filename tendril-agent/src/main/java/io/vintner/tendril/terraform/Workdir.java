@@ -1,5 +1,6 @@
 package io.vintner.tendril.terraform;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -149,15 +150,20 @@ public final class Workdir {
         return root.resolve("commands").resolve("%02d-%s".formatted(commands, name));
     }
 
-    /** Keeps the two output files in another folder, which is made if it is missing. */
+    /**
+     * Keeps the two output files in another folder, which is made if it is missing. There, each is
+     * whole as soon as it has its name.
+     */
     public void keepOutput(Path kept) throws IOException {
         Files.createDirectories(kept);
         for (Path file : new Path[] {stdout(), stderr()}) {
+            Path half = kept.resolve(file.getFileName() + ".new");
             if (Files.exists(file)) {
-                Files.copy(file, kept.resolve(file.getFileName()), REPLACE_EXISTING);
+                Files.copy(file, half, REPLACE_EXISTING);
             } else {
-                Files.write(kept.resolve(file.getFileName()), new byte[0]);
+                Files.write(half, new byte[0]);
             }
+            Files.move(half, kept.resolve(file.getFileName()), ATOMIC_MOVE);
         }
     }
 }

@@ -42,7 +42,7 @@ final class ChannelCheck {
     private final Map<String, Integer> placesForAny = new HashMap<>();
     private final Counts counts = new Counts();
 
-    /** Of each entry of the log: the furthest place that was told before it. */
+    /** Of each entry of the log: the furthest place that was told before it in the same join. */
     private final int[] toldBefore;
 
     private Join join = Join.NONE;
@@ -74,20 +74,34 @@ final class ChannelCheck {
     /**
      * A join.
      *
+     * @param at its entry in the log
      * @param previous the place that was told last in it
+     * @param furthest the furthest place that was told in it
      * @param told how many places were told in it
      * @param mayFetch whether there may be no receipt for it
      */
-    private record Join(State state, String marker, int previous, int told, boolean mayFetch) {
+    private record Join(
+            State state,
+            int at,
+            String marker,
+            int previous,
+            int furthest,
+            int told,
+            boolean mayFetch) {
 
-        static final Join NONE = new Join(State.NOT_JOINED, "", UNKNOWN, 0, true);
+        static final Join NONE = new Join(State.NOT_JOINED, UNKNOWN, "", UNKNOWN, UNKNOWN, 0, true);
 
-        Join as(State other) {
-            return new Join(other, marker, previous, told, mayFetch);
+        static Join of(int at, String marker, boolean mayFetch) {
+            return new Join(State.UNANSWERED, at, marker, UNKNOWN, UNKNOWN, 0, mayFetch);
         }
 
-        Join at(int place) {
-            return new Join(state, marker, place, told + 1, mayFetch);
+        Join as(State other) {
+            return new Join(other, at, marker, previous, furthest, told, mayFetch);
+        }
+
+        Join told(int place) {
+            return new Join(
+                    state, at, marker, place, Math.max(furthest, place), told + 1, mayFetch);
         }
     }
 
@@ -129,7 +143,7 @@ final class ChannelCheck {
      */
     Counts verify() {
         for (int at = 0; at < entries.size(); at++) {
-            toldBefore[at] = last;
+            toldBefore[at] = join.furthest();
             try {
                 verify(at);
             } catch (AssertionError broken) {
@@ -147,7 +161,7 @@ final class ChannelCheck {
 
     private void verify(int at) {
         switch (entries.get(at)) {
-            case Heard.Joined(String marker, long when) -> joined(marker, when);
+            case Heard.Joined(String marker, long when) -> joined(at, marker, when);
             case Heard.Told(String message) -> told(message);
             case Heard.Resumed(long count) -> resumed(count);
             case Heard.Fetch _ -> fetch(at);
@@ -161,13 +175,13 @@ final class ChannelCheck {
         }
     }
 
-    private void joined(String marker, long when) {
+    private void joined(int at, String marker, long when) {
         require(join.state() == State.NOT_JOINED, "joined twice");
         boolean mayFetch =
                 !hasReceipt
                         || disturbances.crashed(joinedAt, when)
                         || disturbances.databaseAway(when - ANSWERED_WITHIN, when);
-        join = new Join(State.UNANSWERED, marker, UNKNOWN, 0, mayFetch);
+        join = Join.of(at, marker, mayFetch);
         joinedAt = when;
         if (!log.resumes()) {
             fresh();
@@ -222,7 +236,7 @@ final class ChannelCheck {
         }
         counts.told++;
         counts.repeated += place <= last ? 1 : 0;
-        join = join.at(place);
+        join = join.told(place);
         due = nextDue(place);
         last = Math.max(last, place);
     }
@@ -267,8 +281,14 @@ final class ChannelCheck {
                 : "told again, %d back: %s".formatted(wanted - told, expected.get(told));
     }
 
-    /** It proves something if its socket was left alone for long enough after it. */
+    /**
+     * It proves what was told in this join before the answer to the one before, if its socket was
+     * left alone for long enough after it.
+     */
     private void beat(int at, long sent, int proves) {
+        if (proves <= join.at()) {
+            return;
+        }
         for (int later = at; later < entries.size(); later++) {
             if (entries.get(later) instanceof Heard.Left) {
                 return;
@@ -295,13 +315,23 @@ final class ChannelCheck {
                                 log.name(),
                                 log.expectation().who(),
                                 log.expectation().bindings().stream().map(Binding::json).toList()));
-        for (int near = Math.max(0, at - 12); near < Math.min(entries.size(), at + 4); near++) {
+        for (int near = 0; near < Math.min(entries.size(), at + 4); near++) {
             Heard entry = entries.get(near);
-            String place =
-                    entry instanceof Heard.Told(String message) && places.containsKey(message)
-                            ? " (place %d)".formatted(places.get(message))
-                            : "";
-            text.append("%s %d: %s%s%n".formatted(near == at ? ">" : " ", near, entry, place));
+            if (entry instanceof Heard.Told(String message)) {
+                if (near >= at - 12) {
+                    text.append(
+                            "%s %d: %s (place %s)%n"
+                                    .formatted(
+                                            near == at ? ">" : " ",
+                                            near,
+                                            entry,
+                                            places.get(message)));
+                }
+            } else {
+                text.append(
+                        "%s %d: %s, told up to %d%n"
+                                .formatted(near == at ? ">" : " ", near, entry, toldBefore[near]));
+            }
         }
         return text.append("due %d, last %d, proven %d".formatted(due, last, proven)).toString();
     }

@@ -153,6 +153,35 @@ class ChannelCheckTest {
     }
 
     @Test
+    void aHeartbeatWhoseAnswerCameBeforeTheJoinProvesNothing() {
+        Heard beat = new Heard.Beat(second(110), 5);
+        assertThatCode(() ->
+                        verify(
+                                JOINED,
+                                FETCH,
+                                a(),
+                                b(),
+                                ENDED,
+                                JOINED_LATER,
+                                beat,
+                                a(),
+                                b(),
+                                c(),
+                                resumed(3),
+                                d(),
+                                e(),
+                                new Heard.Ended(second(190)),
+                                new Heard.Joined("before d", second(200)),
+                                a(),
+                                b(),
+                                c(),
+                                d(),
+                                e(),
+                                resumed(5)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void seesAFetchThatIsNotNeeded() {
         assertThatThrownBy(() ->
                         verify(

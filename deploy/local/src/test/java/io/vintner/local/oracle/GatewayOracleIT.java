@@ -51,8 +51,8 @@ class GatewayOracleIT {
             run.play();
         } catch (AssertionError | RuntimeException | SQLException | ExecutionException failure) {
             throw new AssertionError(
-                    "seed %d; play it again with -Doracle.seed=%1$d -Doracle.kills=1; the logs are in %s"
-                            .formatted(seed, stack.folder()),
+                    "seed %d: %s%nplay it again with -Doracle.seed=%1$d -Doracle.kills=1; the logs are in %s"
+                            .formatted(seed, failure.getMessage(), stack.folder()),
                     failure);
         }
     }

@@ -41,7 +41,7 @@ final class Report {
                 toReach,
                 "%s changes/s, %s deliveries; %s"
                         .formatted(
-                                whole(delivered.perSecond()),
+                                whole(delivered.written().perSecond()),
                                 whole((double) delivered.deliveries()),
                                 latency(delivered)),
                 delivered.beside());
@@ -96,10 +96,12 @@ final class Report {
     }
 
     private static String latency(Delivered delivered) {
-        return "p50 %s ms, p99 %s ms, longest %s ms"
+        return "p50 %s ms, p99 %s ms, longest %s ms (their commits: p50 %s ms, p99 %s ms)"
                 .formatted(
                         one(delivered.p50() / 1e3),
                         one(delivered.p99() / 1e3),
-                        one(delivered.max() / 1e3));
+                        one(delivered.max() / 1e3),
+                        one(delivered.written().p50() / 1e3),
+                        one(delivered.written().p99() / 1e3));
     }
 }

@@ -106,7 +106,7 @@ final class Stage implements AutoCloseable {
             throws BrokenMeasureException, IOException, InterruptedException {
         Load load = load(table, groups, transactionRows, perSecond, run.settings().seconds());
         Cores.Used before = used();
-        double written = writers.write(load);
+        Written written = writers.write(load);
         String[] seen = clients.await("watch", ANSWER_MAX);
         Cores cores = used().since(before);
         return new Delivered(
@@ -129,7 +129,7 @@ final class Stage implements AutoCloseable {
     Returned killGatewayWhileWriting(int groups, int perSecond, Seconds seconds)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         Load load = load(BenchTable.OWNED, groups, 1, perSecond, seconds.inAll());
-        CompletableFuture<Double> writing = writers.begin(load);
+        CompletableFuture<Written> writing = writers.begin(load);
         Thread.sleep(Duration.ofSeconds(seconds.before()));
         clients.tell("comeback");
         clients.await("comeback", ANSWER_MAX);

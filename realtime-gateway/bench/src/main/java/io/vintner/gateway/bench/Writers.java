@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * Sessions that write loads at fixed moments (an open loop): whatever is slow, the moments stay,
@@ -24,6 +26,7 @@ final class Writers implements AutoCloseable {
 
     private static final int SESSIONS = 16;
     private static final long LEAD_NANOS = 50_000_000;
+    private static final long LATENCY_MAX_MICROS = 600_000_000;
 
     private final List<Connection> sessions = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,8 +38,8 @@ final class Writers implements AutoCloseable {
     }
 
     /** As {@link #write}, while something else happens. */
-    CompletableFuture<Double> begin(Load load) {
-        CompletableFuture<Double> written = new CompletableFuture<>();
+    CompletableFuture<Written> begin(Load load) {
+        CompletableFuture<Written> written = new CompletableFuture<>();
         var _ =
                 threads.submit(() -> {
                     try {
@@ -49,7 +52,7 @@ final class Writers implements AutoCloseable {
     }
 
     /** Waits until all of it is written. */
-    static void await(CompletableFuture<Double> written)
+    static void await(CompletableFuture<Written> written)
             throws BrokenMeasureException, InterruptedException {
         try {
             written.get();
@@ -58,12 +61,13 @@ final class Writers implements AutoCloseable {
         }
     }
 
-    /** Writes all of it; returns how many rows a second it were. */
-    double write(Load load) throws BrokenMeasureException, InterruptedException {
+    /** Writes all of it. */
+    Written write(Load load) throws BrokenMeasureException, InterruptedException {
         int count = Math.min(SESSIONS, load.lanes());
         long start = System.nanoTime() + LEAD_NANOS;
         Instant startInstant = Instant.now().plusNanos(LEAD_NANOS);
         long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, startInstant);
+        Histogram commits = new ConcurrentHistogram(LATENCY_MAX_MICROS, 3);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Connection session = sessions.get(i);
@@ -71,7 +75,7 @@ final class Writers implements AutoCloseable {
             all.add(
                     threads.submit(() -> {
                         Schedule schedule = new Schedule(start, startMicros, count, remainder);
-                        write(session, load, schedule);
+                        write(session, load, schedule, commits);
                         return null;
                     }));
         }
@@ -84,7 +88,10 @@ final class Writers implements AutoCloseable {
         }
         // The last transaction has its share of the time, too.
         long planned = load.nanosTo(load.transactions());
-        return load.rows() * 1e9 / Math.max(planned, System.nanoTime() - start);
+        return new Written(
+                load.rows() * 1e9 / Math.max(planned, System.nanoTime() - start),
+                commits.getValueAtPercentile(50),
+                commits.getValueAtPercentile(99));
     }
 
     /**
@@ -100,7 +107,7 @@ final class Writers implements AutoCloseable {
         }
     }
 
-    private static void write(Connection session, Load load, Schedule schedule)
+    private static void write(Connection session, Load load, Schedule schedule, Histogram commits)
             throws SQLException {
         try (PreparedStatement insert = session.prepareStatement(load.table().insert())) {
             for (long number = 0; number < load.transactions(); number++) {
@@ -115,6 +122,8 @@ final class Writers implements AutoCloseable {
                     insert.setInt(3, load.group(number));
                     insert.setInt(4, load.transactionRows());
                     insert.executeUpdate();
+                    long late = System.nanoTime() - schedule.start() - offset;
+                    commits.recordValue(Math.clamp(late / 1_000, 0, LATENCY_MAX_MICROS));
                 }
             }
         }

@@ -21,7 +21,7 @@ class LadderTest {
                     tried.add(rate);
                     long late = rate > ceiling ? 5_000_000 : 1_000;
                     return new Delivered(
-                            rate,
+                            new Written(rate, 1, 1),
                             1,
                             1_000,
                             rate * 10L,
@@ -84,7 +84,9 @@ class LadderTest {
     @Test
     void aRateIsNotHeldIfItWasNotWritten() {
         // Given
-        Delivered slow = new Delivered(900, 1, 1, 1, 1, 1, 1, new Delivered.Beside(NONE, "0"));
+        Delivered slow =
+                new Delivered(
+                        new Written(900, 1, 1), 1, 1, 1, 1, 1, 1, new Delivered.Beside(NONE, "0"));
 
         // When, Then
         assertThat(slow.held(1_000)).isFalse();
