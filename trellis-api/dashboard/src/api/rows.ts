@@ -30,6 +30,8 @@ export type Job = {
   /** The Tendril that claimed it, and its name then. */
   worker_id: string | null
   worker_name: string | null
+  /** The PLAN whose plan this DEPLOY applies; null: it plans by itself. */
+  plan_job_id: string | null
   /** A DEPLOY that planned and applied in one run. */
   unreviewed: boolean
   error_code: string | null
@@ -114,9 +116,19 @@ export type JobEvent = {
   detail: Record<string, unknown> | null
 }
 
+/** What a PLAN left to be applied. */
+export type Plan = {
+  job_id: string
+  sha256: string
+  /** The DEPLOY that it is, or was, for; a plan is applied once. */
+  used_by: string | null
+  expires_at: string
+}
+
 export type JobDetails = {
   config_snapshot: Record<string, unknown> | null
   execution_metadata: ExecutionMetadata | null
+  plan: Plan | null
   events: JobEvent[]
 }
 

@@ -7,6 +7,7 @@ import type {
   LogPage,
   NewVine,
   Page,
+  Plan,
   Tendril,
   Vine,
   Vineyard,
@@ -19,7 +20,12 @@ export interface NewJob {
   vine_id: string
   job_type: JobType
   assigned_worker_id: string | null
+  /** What a DEPLOY is to apply; null: it plans by itself. */
+  plan: Pick<Plan, 'job_id' | 'sha256'> | null
 }
+
+/** Of a job that runs: `graceful` tells Terraform to stop; `force`, after that, kills it. */
+export type CancelMode = 'graceful' | 'force'
 
 /** The public REST API, a method for each call that the dashboard makes. */
 export type TrellisApi = ReturnType<typeof createTrellisApi>
@@ -31,12 +37,14 @@ export function createTrellisApi(http: Http) {
     job: (id: string, signal?: AbortSignal) => http.get<Job>(`/api/jobs/${id}`, signal),
     jobDetails: (id: string, signal?: AbortSignal) =>
       http.get<JobDetails>(`/api/jobs/${id}/details`, signal),
-    createJob: ({ assigned_worker_id, ...job }: NewJob) =>
-      http.post<Job>(
-        '/api/jobs',
-        assigned_worker_id === null ? job : { ...job, assigned_worker_id },
-      ),
-    cancelJob: (id: string) => http.post<Job | undefined>(`/api/jobs/${id}/cancel`),
+    createJob: ({ assigned_worker_id, plan, ...job }: NewJob) =>
+      http.post<Job>('/api/jobs', {
+        ...job,
+        ...(assigned_worker_id === null ? {} : { assigned_worker_id }),
+        ...(plan === null ? {} : { plan_job_id: plan.job_id, plan_sha256: plan.sha256 }),
+      }),
+    cancelJob: (id: string, mode: CancelMode) =>
+      http.post<Job | undefined>(`/api/jobs/${id}/cancel?${query({ mode })}`),
     /** Chunks of all attempts and streams whose id is larger than `after`, in order. */
     logs: async (jobId: string, after: number, signal?: AbortSignal): Promise<LogPage> => {
       const parameters = query({ after: after || null, limit: CHUNKS_PER_PAGE })

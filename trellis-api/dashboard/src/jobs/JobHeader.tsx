@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { messageOf } from '../api/http'
 import { hasEnded, isRunning, type Job } from '../api/rows'
 import { useLive, useWorkspace } from '../session/SessionContext'
 import { rowOf } from '../stores/rows'
@@ -9,10 +8,10 @@ import { Copy } from '../ui/Copy'
 import { agoText, durationText, momentText, shortId, wordText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { PageHead } from '../ui/PageHead'
-import { Problem } from '../ui/states'
 import { useNow } from '../ui/useNow'
 import { RunDialog } from './RunDialog'
-import { JobStatusBadge, UnreviewedMark, durationOf } from './jobWords'
+import { CancelJob } from './CancelJob'
+import { JobLink, JobStatusBadge, UnreviewedMark, durationOf } from './jobWords'
 
 export function JobHeader({ job }: { job: Job }) {
   const { stores } = useWorkspace()
@@ -65,6 +64,12 @@ function Facts({ job }: { job: Job }) {
       <time className="fact" dateTime={job.created_at} title={momentText(job.created_at)}>
         queued {agoText(job.created_at, now)}
       </time>
+      {job.plan_job_id !== null && (
+        <span className="fact" data-testid="job-plan">
+          <Icon name="plan" size={15} />
+          applies the plan of <JobLink id={job.plan_job_id} />
+        </span>
+      )}
       {job.attempt > 1 && <span className="fact">attempt {job.attempt}</span>}
       <span className="fact fact-id">
         <span className="mono">{shortId(job.id)}</span>
@@ -79,28 +84,10 @@ function JobActions({ job }: { job: Job }) {
   const navigate = useNavigate()
   const vine = useLive(stores.vineyards.vines, (state) => rowOf(state.rows, job.vine_id))
   const [asking, setAsking] = useState(false)
-  const [cancelling, setCancelling] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-
-  const cancel = async () => {
-    setCancelling(true)
-    setProblem(null)
-    try {
-      await stores.jobs.cancel(job.id)
-    } catch (failure) {
-      setProblem(messageOf(failure))
-    }
-    setCancelling(false)
-  }
 
   return (
     <>
-      {problem !== null && <Problem>{problem}</Problem>}
-      {(job.status === 'QUEUED' || job.status === 'CLAIMED') && (
-        <Button look="danger" icon="stop" busy={cancelling} onClick={() => void cancel()}>
-          Cancel job
-        </Button>
-      )}
+      <CancelJob job={job} />
       {hasEnded(job) && vine && (
         <Button icon="again" onClick={() => setAsking(true)}>
           Run again

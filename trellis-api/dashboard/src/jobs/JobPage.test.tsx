@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { vi } from 'vitest'
 import { ApiProblem } from '../api/http'
+import type { Plan } from '../api/rows'
 import { aChunk, aJob, aVine } from '../test/fakes'
 import { CHANNELS, renderPage } from '../test/renderPage'
 import { JobPage } from './JobPage'
@@ -24,6 +25,27 @@ async function opened(api: Api = {}) {
   )
   const send = (...args: Parameters<typeof realtime.send>) => act(() => realtime.send(...args))
   return { ...page, send }
+}
+
+const PLAN: Plan = {
+  job_id: 'job-1',
+  sha256: 'a1',
+  used_by: null,
+  expires_at: '9999-01-01T00:00:00Z',
+}
+
+/** A PLAN that is done, and what it left. */
+function withPlan(part: Partial<Plan>): NonNullable<Api> {
+  return {
+    job: () => Promise.resolve(aJob({ job_type: 'PLAN', status: 'SUCCESS' })),
+    jobDetails: () =>
+      Promise.resolve({
+        config_snapshot: {},
+        execution_metadata: null,
+        plan: { ...PLAN, ...part },
+        events: [],
+      }),
+  }
 }
 
 const linesShown = () =>
@@ -99,9 +121,65 @@ describe('the job page', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel job' }))
 
     // Then
-    expect(cancelJob).toHaveBeenCalledWith('job-1')
+    expect(cancelJob).toHaveBeenCalledWith('job-1', 'graceful')
     expect(screen.getByTestId('job-status')).toHaveTextContent('Cancelled')
     expect(screen.queryByRole('button', { name: 'Cancel job' })).not.toBeInTheDocument()
+  })
+
+  it('tells a running Terraform to stop, and kills it only when asked again', async () => {
+    // Given
+    const running = aJob({ status: 'PROCESSING' })
+    const cancelJob = vi.fn(() => Promise.resolve(running))
+    await opened({ job: () => Promise.resolve(running), cancelJob })
+
+    // When
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel job' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Kill Terraform' }))
+    const dialog = screen.getByTestId('confirm-dialog')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Kill Terraform' }))
+
+    // Then
+    expect(cancelJob.mock.calls).toEqual([
+      ['job-1', 'graceful'],
+      ['job-1', 'force'],
+    ])
+  })
+
+  it('applies exactly the plan that was looked at', async () => {
+    // Given
+    const createJob = vi.fn(() => Promise.resolve(aJob({ id: 'job-2' })))
+    await opened({ ...withPlan({ used_by: null }), createJob })
+
+    // When
+    await userEvent.click(await screen.findByRole('button', { name: 'Apply this plan' }))
+    expect(screen.getByText(/applies this plan and nothing else/)).toBeVisible()
+    await userEvent.click(screen.getByTestId('run-confirm'))
+
+    // Then
+    expect(createJob).toHaveBeenCalledWith({
+      vine_id: 'vine-1',
+      job_type: 'DEPLOY',
+      assigned_worker_id: null,
+      plan: PLAN,
+    })
+  })
+
+  it('offers a plan only once, and tells to which job it was given', async () => {
+    // When
+    await opened(withPlan({ used_by: 'job-9' }))
+
+    // Then
+    expect(await screen.findByTestId('plan-review')).toHaveTextContent('was given to job-9')
+    expect(screen.queryByRole('button', { name: 'Apply this plan' })).not.toBeInTheDocument()
+  })
+
+  it('offers no plan that is too old', async () => {
+    // When
+    await opened(withPlan({ used_by: null, expires_at: '2026-11-22T09:00:00+00:00' }))
+
+    // Then
+    expect(await screen.findByTestId('plan-review')).toHaveTextContent('too old')
+    expect(screen.queryByRole('button', { name: 'Apply this plan' })).not.toBeInTheDocument()
   })
 
   it('runs an ended job again as a new one, on a chosen Tendril', async () => {
@@ -118,6 +196,7 @@ describe('the job page', () => {
       vine_id: 'vine-1',
       job_type: 'DEPLOY',
       assigned_worker_id: null,
+      plan: null,
     })
   })
 

@@ -11,6 +11,7 @@ import { JobFolds } from './JobFolds'
 import { JobHeader } from './JobHeader'
 import { JobOutcome } from './JobOutcome'
 import { LogViewer } from './LogViewer'
+import { PlanReview } from './PlanReview'
 import { useJobDetails } from './useJobDetails'
 import { useJobLog } from './useJobLog'
 
@@ -48,6 +49,7 @@ function LoadedJob({ job }: { job: Job }) {
     <div className="job-page" data-testid="job-page" data-id={job.id} data-status={job.status}>
       <JobHeader job={job} />
       <JobOutcome job={job} metadata={details.details?.execution_metadata ?? null} />
+      <PlanReview job={job} plan={details.details?.plan ?? null} />
       <div className="job-body">
         <LogViewer log={log} jobId={job.id} waiting={waitingText(job)} />
         <JobFolds job={job} {...details} />

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Job, JobType, Vine } from '../api/rows'
+import type { Job, JobType, Plan, Vine } from '../api/rows'
 import { useLive, useWorkspace } from '../session/SessionContext'
 import { byName } from '../stores/tendrils'
 import { TendrilDot } from '../tendrils/tendrilWords'
@@ -13,6 +13,8 @@ import { useAttempt } from '../ui/useAttempt'
 interface RunDialogProps {
   vine: Vine
   type: JobType
+  /** The plan that a DEPLOY applies; without one it plans by itself. */
+  plan?: Plan
   onClose: () => void
   onQueued: (job: Job) => void
 }
@@ -24,8 +26,11 @@ const EXPLAINED: Record<JobType, string> = {
   CONNECTION_TEST: 'Terraform checks that the configuration is valid. Nothing is changed.',
 }
 
+const APPLIES =
+  'Terraform applies this plan and nothing else. If the vine or its state has changed since, the job is refused.'
+
 /** Queues a job: which Tendril may take it, and, before anything is destroyed, the vine's name. */
-export function RunDialog({ vine, type, onClose, onQueued }: RunDialogProps) {
+export function RunDialog({ vine, type, plan, onClose, onQueued }: RunDialogProps) {
   const { stores } = useWorkspace()
   const [tendrilId, setTendrilId] = useState<string | null>(null)
   const [typed, setTyped] = useState('')
@@ -39,13 +44,14 @@ export function RunDialog({ vine, type, onClose, onQueued }: RunDialogProps) {
           vine_id: vine.id,
           job_type: type,
           assigned_worker_id: tendrilId,
+          plan: plan ?? null,
         }),
       )
     })
 
   return (
     <Dialog title={`${wordText(type)} ${vine.project_name}`} onClose={onClose} testId="run-dialog">
-      <p className="dialog-text">{EXPLAINED[type]}</p>
+      <p className="dialog-text">{plan ? APPLIES : EXPLAINED[type]}</p>
       <TendrilPicker value={tendrilId} onChange={setTendrilId} />
       {destroys && (
         <Field label={`To confirm, type ${vine.project_name}`}>

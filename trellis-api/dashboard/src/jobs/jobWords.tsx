@@ -1,7 +1,8 @@
+import { Link } from 'react-router'
 import type { Job, JobStatus, JobType } from '../api/rows'
 import { isRunning } from '../api/rows'
 import { Badge, type Tone } from '../ui/Badge'
-import { timeOf, wordText } from '../ui/format'
+import { shortId, timeOf, wordText } from '../ui/format'
 import { Icon, type IconName } from '../ui/Icon'
 
 const TONES: Record<JobStatus, Tone> = {
@@ -40,6 +41,14 @@ export function JobTypeLabel({ type }: { type: JobType }) {
       <Icon name={(ICONS as Partial<Record<string, IconName>>)[type] ?? 'jobs'} />
       {wordText(type)}
     </span>
+  )
+}
+
+export function JobLink({ id }: { id: string }) {
+  return (
+    <Link to={`/jobs/${id}`} className="mono">
+      {shortId(id)}
+    </Link>
   )
 }
 

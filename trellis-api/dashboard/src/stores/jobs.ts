@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import { messageOf } from '../api/http'
 import type { Job } from '../api/rows'
-import type { NewJob, TrellisApi } from '../api/trellis'
+import type { CancelMode, NewJob, TrellisApi } from '../api/trellis'
 import { createLiveTable, type LiveState } from './liveTable'
 import { bury, listed, upsert, type Rows, type Snapshot } from './rows'
 import { timeOf } from '../ui/format'
@@ -60,8 +60,8 @@ export function createJobsStore(context: StoreContext) {
       addOrUpdateJob(created)
       return created
     },
-    cancel: async (id: string) => {
-      const cancelled = await api.cancelJob(id)
+    cancel: async (id: string, mode: CancelMode) => {
+      const cancelled = await api.cancelJob(id, mode)
       if (cancelled) addOrUpdateJob(cancelled)
     },
   }

@@ -120,6 +120,7 @@ export function aJob(part: Partial<Job> = {}): Job {
     assigned_worker_id: null,
     worker_id: null,
     worker_name: null,
+    plan_job_id: null,
     unreviewed: false,
     error_code: null,
     error_message: null,

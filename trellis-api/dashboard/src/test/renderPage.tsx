@@ -13,7 +13,8 @@ const NOTHING: Partial<TrellisApi> = {
   vineyards: () => Promise.resolve([]),
   vines: () => Promise.resolve([]),
   logs: () => Promise.resolve({ items: [], more: false }),
-  jobDetails: () => Promise.resolve({ config_snapshot: {}, execution_metadata: null, events: [] }),
+  jobDetails: () =>
+    Promise.resolve({ config_snapshot: {}, execution_metadata: null, plan: null, events: [] }),
 }
 
 export const CHANNELS = ['job-updates', 'tendril-updates', 'vineyard-updates', 'vine-updates']
