@@ -27,7 +27,7 @@ public final class RelayProcess implements AutoCloseable {
     public static final String SECRET = "a secret of at least sixteen characters";
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Map<String, String> environment = new HashMap<>();
