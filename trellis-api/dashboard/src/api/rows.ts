@@ -136,7 +136,13 @@ export type ExecutionMetadata = Record<string, unknown> & {
   plan?: { add: number; change: number; destroy: number }
 }
 
-export type Variable = { name: string; value: string; kind: 'terraform' | 'environment' }
+export type Variable = {
+  name: string
+  value: string
+  kind: 'terraform' | 'environment'
+  /** Stored encrypted, never shown again, masked in logs. */
+  secret: boolean
+}
 
 export type NewVine = {
   vineyard_id: string

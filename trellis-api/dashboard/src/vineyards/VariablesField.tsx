@@ -8,6 +8,8 @@ interface VariablesFieldProps {
 
 const KINDS: readonly Variable['kind'][] = ['terraform', 'environment']
 
+const EMPTY: Variable = { name: '', value: '', kind: 'terraform', secret: false }
+
 export function VariablesField({ variables, onChange }: VariablesFieldProps) {
   const change = (index: number, part: Partial<Variable>) =>
     onChange(variables.map((it, at) => (at === index ? { ...it, ...part } : it)))
@@ -28,6 +30,8 @@ export function VariablesField({ variables, onChange }: VariablesFieldProps) {
             className="input mono"
             aria-label={`Value of variable ${index + 1}`}
             placeholder="value"
+            type={variable.secret ? 'password' : 'text'}
+            autoComplete="off"
             value={variable.value}
             onChange={(event) => change(index, { value: event.target.value })}
           />
@@ -41,6 +45,15 @@ export function VariablesField({ variables, onChange }: VariablesFieldProps) {
               <option key={kind}>{kind}</option>
             ))}
           </select>
+          <label className="check" title="Stored encrypted, never shown again, masked in logs">
+            <input
+              type="checkbox"
+              aria-label={`Variable ${index + 1} is secret`}
+              checked={variable.secret}
+              onChange={(event) => change(index, { secret: event.target.checked })}
+            />
+            Secret
+          </label>
           <Button
             look="quiet"
             icon="destroy"
@@ -50,11 +63,7 @@ export function VariablesField({ variables, onChange }: VariablesFieldProps) {
         </div>
       ))}
       <div>
-        <Button
-          small
-          icon="plus"
-          onClick={() => onChange([...variables, { name: '', value: '', kind: 'terraform' }])}
-        >
+        <Button small icon="plus" onClick={() => onChange([...variables, EMPTY])}>
           Add variable
         </Button>
       </div>
