@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Artefacts of PLANs: stored once, of the right state, in the right form; handed to one DEPLOY. */
 final class StrictPlans {
+
+    private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final List<String> breaches;
     private final Map<String, Stored> stored = new HashMap<>();
@@ -135,7 +138,8 @@ final class StrictPlans {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 names.add(entry.getName());
                 if (entry.getMethod() != ZipEntry.STORED
-                        || entry.getTimeLocal().getYear() != 1980) {
+                        || !entry.getTimeLocal().equals(ALWAYS)
+                        || entry.getExtra() != null) {
                     breaches.add("an artefact that would not be the same bytes again");
                 }
                 zip.readAllBytes();

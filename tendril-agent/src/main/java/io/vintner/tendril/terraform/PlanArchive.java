@@ -31,7 +31,8 @@ public final class PlanArchive {
     /** A larger entry makes an archive that is none. */
     private static final int ENTRY_BYTES_MAX = 256 * 1024 * 1024;
 
-    private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** The first day that a zip can tell without a time zone; the very first moment is none. */
+    private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final Map<String, byte[]> entries;
 

@@ -8,6 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TimeZone;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +46,26 @@ class PlanArchiveTest {
         assertThat(artefact).isEqualTo(PlanArchive.of(other).bytes());
         assertThat(PlanArchive.sha256(artefact)).hasSize(64).matches("[0-9a-f]+");
         assertThat(new String(artefact, UTF_8)).contains("plan of wine");
+    }
+
+    @Test
+    void theSameFilesMakeTheSameBytesInAnyTimeZone() throws Exception {
+        // Given
+        TimeZone here = TimeZone.getDefault();
+        List<byte[]> artefacts = new ArrayList<>();
+
+        // When
+        try {
+            for (String zone : List.of("UTC", "Asia/Tokyo", "America/Los_Angeles")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(zone));
+                artefacts.add(PlanArchive.of(made).bytes());
+            }
+        } finally {
+            TimeZone.setDefault(here);
+        }
+
+        // Then
+        assertThat(artefacts).allMatch(bytes -> Arrays.equals(bytes, artefacts.getFirst()));
     }
 
     @Test
@@ -83,7 +107,7 @@ class PlanArchiveTest {
         byte[] whole = PlanArchive.of(made).bytes();
         assertRefused(new byte[0], "an artefact without a plan");
         assertRefused("<html>".getBytes(UTF_8), "an artefact without a plan");
-        assertRefused(java.util.Arrays.copyOf(whole, 60), "an artefact that is no whole zip");
+        assertRefused(Arrays.copyOf(whole, 55), "an artefact that is no whole zip");
         assertRefused(zip(".terraform.lock.hcl"), "an artefact without a plan");
         assertRefused(zip("plan.tfplan", "../main.tf"), "an artefact with a file of another name");
         byte[] altered = whole.clone();
