@@ -158,6 +158,30 @@ class ReviewedPlanIT extends FaultFixture {
     }
 
     @Test
+    void f16APlanIsStoredAndFetchedWhenTheDatabaseIsBack() throws Exception {
+        // Given
+        control.loseDatabase("/plan-artifact");
+        StrictJob plan = control.enqueue("PLAN", rig.module(2, 3));
+        try (AgentProcess agent = agent()) {
+            patiently(agent).until(() -> control.unavailable() >= 2);
+            assertThat(control.status(plan)).isEqualTo("PROCESSING");
+            control.loseDatabase(null);
+            awaitStatus(agent, plan, "SUCCESS");
+            int before = control.unavailable();
+
+            // When
+            control.loseDatabase("/plan-artifact");
+            StrictJob deploy = control.enqueue(control.holdReviewed(plan, rig.module(2, 3)));
+            patiently(agent).until(() -> control.unavailable() >= before + 2);
+            control.loseDatabase(null);
+
+            // Then
+            awaitStatus(agent, deploy, "SUCCESS");
+            rig.assertCreated(2, 0);
+        }
+    }
+
+    @Test
     void f16APlanThatNobodyTakesCanBeCancelled() throws Exception {
         // Given
         StrictJob plan = control.enqueue("PLAN", rig.module(2, 3));

@@ -42,6 +42,8 @@ final class StrictControlPlane implements AutoCloseable {
     private final LostAnswers lost = new LostAnswers();
     private boolean registered;
     private boolean drainAsked;
+    private @Nullable String withoutDatabase;
+    private int unavailable;
 
     StrictControlPlane() throws IOException {
         this(null);
@@ -63,6 +65,26 @@ final class StrictControlPlane implements AutoCloseable {
 
     void comeBack() throws IOException {
         server.listen();
+    }
+
+    /**
+     * From now on calls are answered as by an API without its database, and nothing is done.
+     *
+     * @param pathEnd of the calls; null: none
+     */
+    synchronized void loseDatabase(@Nullable String pathEnd) {
+        withoutDatabase = pathEnd;
+    }
+
+    /** How many calls were answered so. */
+    synchronized int unavailable() {
+        return unavailable;
+    }
+
+    private synchronized boolean isUnavailable(StrictRequest request) {
+        boolean meant = withoutDatabase != null && request.path().endsWith(withoutDatabase);
+        unavailable += meant ? 1 : 0;
+        return meant;
     }
 
     /** Which answers do not arrive. */
@@ -213,6 +235,9 @@ final class StrictControlPlane implements AutoCloseable {
     private StrictAnswer answer(StrictRequest request) throws IOException, InterruptedException {
         if (request.call().equals("POST /api/tendrils/register")) {
             return register(request.json());
+        }
+        if (isUnavailable(request)) {
+            return StrictAnswer.problem(503, "database-unavailable");
         }
         if (!WORKER_ID.equals(request.header("X-Worker-ID"))
                 || !WORKER_TOKEN.equals(request.header("X-Worker-Token"))) {
