@@ -53,10 +53,11 @@ grant select, insert, update, delete
      api_tokens, tf_locks, plans
   to vintner_api;
 -- History is only added to.
-grant select, insert on provision_job_logs, job_events, tf_state_versions, audit_events
+grant select, insert
+  on provision_job_logs, job_events, tf_state_versions, tf_state_orphans, audit_events
   to vintner_api;
 -- Deleted only by age, when that is set.
-grant delete on provision_job_logs, tf_state_versions to vintner_api;
+grant delete on provision_job_logs, tf_state_versions, tf_state_orphans to vintner_api;
 -- Sealed anew after a rotation of keys.
-grant update (key_id, content) on tf_state_versions to vintner_api;
+grant update (key_id, content) on tf_state_versions, tf_state_orphans to vintner_api;
 grant usage on sequence lease_epochs, secret_revisions to vintner_api;

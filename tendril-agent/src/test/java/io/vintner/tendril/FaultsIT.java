@@ -137,6 +137,33 @@ class FaultsIT extends FaultFixture {
     }
 
     @Test
+    void f1AnAgentThatIsKilledRightAfterTheSealTakesItsLogForComplete() throws Exception {
+        // Given
+        StrictJob job = control.enqueue("DEPLOY", rig.module(1, 5));
+        control.lost().all("/logs/seal", "");
+        try (AgentProcess first = agent()) {
+            patiently(first).until(() -> control.isSealed(job));
+
+            // When
+            first.kill();
+        }
+        control.lost().none();
+        try (AgentProcess second = agent()) {
+
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(folder.resolve("data/jobs")).isEmptyDirectory());
+            assertThat(control.status(job)).isEqualTo("SUCCESS");
+            assertThat(control.isSealed(job)).isTrue();
+            assertThat(second.log())
+                    .doesNotContain("job log is not complete")
+                    .doesNotContain("job log is not sealed")
+                    .doesNotContain("does not have the whole job log");
+        }
+    }
+
+    @Test
     void f1KillsAtAnyMomentLoseAndDoubleNothing() throws Exception {
         // Given
         long seed = Long.getLong("faults.seed", 20_261_126L);
@@ -184,6 +211,7 @@ class FaultsIT extends FaultFixture {
             // Then
             awaitStatus(second, job, "FAILED");
             assertThat(job.error).isEqualTo("terraform apply is gone and left no exit code");
+            assertThat(job.code).isEqualTo("OUTCOME_UNKNOWN");
             assertThat(lastState()).as("the last snapshot is stored").contains("\"created\": 2");
             rig.assertCreated(2, 0);
             rig.assertWhole(control, job);
@@ -263,6 +291,7 @@ class FaultsIT extends FaultFixture {
             // Then
             awaitStatus(second, job, "FAILED");
             assertThat(job.error).startsWith("the machine of the tendril was restarted");
+            assertThat(job.code).isEqualTo("OUTCOME_UNKNOWN");
             assertThat(lastState()).contains("\"created\": 1");
             rig.assertCreated(1, 0);
         }

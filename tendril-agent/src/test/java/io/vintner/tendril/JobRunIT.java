@@ -75,6 +75,7 @@ class JobRunIT {
         // Then
         assertThat(server.status(job)).isEqualTo("FAILED");
         assertThat(job.error).isEqualTo("terraform apply ended with exit code 3: no grapes left");
+        assertThat(job.code).as("Terraform itself has told how far it came").isEmpty();
         assertThat(server.text(job, "SYSTEM"))
                 .contains("terraform apply ended with exit code 3\n")
                 .endsWith("job failed: " + job.error + "\n");
@@ -92,6 +93,7 @@ class JobRunIT {
         // Then
         assertThat(server.status(job)).isEqualTo("FAILED");
         assertThat(job.error).isEqualTo("terraform apply was ended by signal 9");
+        assertThat(job.code).isEqualTo("OUTCOME_UNKNOWN");
     }
 
     @Test
@@ -245,6 +247,7 @@ class JobRunIT {
         // Then
         assertThat(server.status(job)).isEqualTo("CANCELLED");
         assertThat(job.error).isEqualTo("terraform apply was ended by signal 9");
+        assertThat(job.code).isEqualTo("OUTCOME_UNKNOWN");
     }
 
     @Test
@@ -280,6 +283,7 @@ class JobRunIT {
         assertThat(server.status(first)).isEqualTo("SUCCESS");
         assertThat(server.status(second)).isEqualTo("FAILED");
         assertThat(second.error).isEqualTo("the state was refused: state-lineage-changed");
+        assertThat(second.code).isEqualTo("OUTCOME_UNKNOWN");
         Path kept = folder.resolve("jobs/" + second.id + "-2/terraform/module/terraform.tfstate");
         assertThat(kept).content().contains("\"b\"");
         assertThat(folder.resolve("jobs/" + first.id + "-1")).doesNotExist();

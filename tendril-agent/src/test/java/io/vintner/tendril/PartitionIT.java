@@ -75,6 +75,66 @@ class PartitionIT extends FaultFixture {
     }
 
     @Test
+    void f8TheStateOfALostLeaseIsStoredApartAndTheFolderIsReleased() throws Exception {
+        // Given
+        rig.holdAt("apply-1");
+        rig.holdAt("apply-2");
+        StrictJob job = control.enqueue("DEPLOY", rig.module(3, 3));
+        try (AgentProcess agent = agent()) {
+            rig.awaitReached("apply-1");
+            patiently(agent).until(() -> control.stateVersions("vine-1").size() == 1);
+            control.goAway();
+            rig.letGo("apply-1");
+            rig.awaitReached("apply-2");
+            Path jobFolder = rig.jobFolder(job);
+
+            // When
+            control.takeAway(job);
+            control.comeBack();
+
+            // Then
+            patiently(agent).until(() -> !Files.exists(jobFolder));
+            assertStoredApart(job);
+            assertThat(agent.log()).doesNotContain("folder is kept");
+        }
+    }
+
+    @Test
+    void f8AnAgentThatComesBackWithoutItsLeaseStoresTheStateApartToo() throws Exception {
+        // Given
+        rig.holdAt("apply-1");
+        rig.holdAt("apply-2");
+        StrictJob job = control.enqueue("DEPLOY", rig.module(3, 3));
+        try (AgentProcess first = agent()) {
+            rig.awaitReached("apply-1");
+            patiently(first).until(() -> control.stateVersions("vine-1").size() == 1);
+            first.kill();
+        }
+        rig.letGo("apply-1");
+        rig.awaitReached("apply-2");
+        Path jobFolder = rig.jobFolder(job);
+
+        // When
+        control.takeAway(job);
+        try (AgentProcess second = agent()) {
+
+            // Then
+            patiently(second).until(() -> !Files.exists(jobFolder));
+            assertStoredApart(job);
+        }
+    }
+
+    /** The second resource's state lies beside the vine's own, once; nothing was reported. */
+    private void assertStoredApart(StrictJob job) throws IOException {
+        assertThat(control.orphans("vine-1")).hasSize(1);
+        assertThat(new String(control.orphans("vine-1").getFirst(), UTF_8))
+                .contains("\"created\": 2");
+        assertThat(control.stateVersions("vine-1")).hasSize(1);
+        assertThat(job.statuses).containsExactly("CLAIMED", "PROCESSING");
+        rig.assertCreated(2, 1);
+    }
+
+    @Test
     void f21SecretsLieInTheJobsFolderOnlyAndAreMaskedAlsoAfterAKill() throws Exception {
         // Given
         rig.holdAt("apply-1");

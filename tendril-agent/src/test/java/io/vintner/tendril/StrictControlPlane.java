@@ -8,15 +8,11 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -24,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane in memory that speaks the agent's part of {@code docs/contracts/trellis-api.md}
- * and takes it at its word: tokens, epochs, transitions, log positions, serials and lineages are
- * checked, and every breach is kept in {@link #breaches()}. It can go away, and lose answers.
+ * and takes it at its word: tokens, epochs, transitions, log positions, serials, lineages and plans
+ * are checked, and every breach is kept in {@link #breaches()}. It can go away, and lose answers.
  */
 final class StrictControlPlane implements AutoCloseable {
 
@@ -35,24 +31,19 @@ final class StrictControlPlane implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern JOB_PATH =
-            Pattern.compile("/api/jobs/([^/]+)/(status|logs|logs/seal)");
-    private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)");
+            Pattern.compile("/api/jobs/([^/]+)/(status|logs|logs/seal|plan-artifact)");
+    private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)(/orphans)?");
 
     private final StrictServer server;
-
-    private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
-    private final Deque<StrictJob> queue = new ArrayDeque<>();
-    private final Map<String, StrictJob> claimsByKey = new HashMap<>();
-    private final StrictStates states = new StrictStates();
+    private final List<String> breaches = new CopyOnWriteArrayList<>();
+    private final StrictWork work = new StrictWork(breaches);
     private final List<String> beats = new ArrayList<>();
     private final List<String> named = new ArrayList<>();
-    private final List<String> breaches = new ArrayList<>();
-    private boolean registered;
-    private boolean draining;
-    private boolean drainAsked;
     private final LostAnswers lost = new LostAnswers();
-    private long epochs;
-    private int leaseSeconds = 60;
+    private boolean registered;
+    private boolean drainAsked;
+    private @Nullable String withoutDatabase;
+    private int unavailable;
 
     StrictControlPlane() throws IOException {
         this(null);
@@ -76,6 +67,26 @@ final class StrictControlPlane implements AutoCloseable {
         server.listen();
     }
 
+    /**
+     * From now on calls are answered as by an API without its database, and nothing is done.
+     *
+     * @param pathEnd of the calls; null: none
+     */
+    synchronized void loseDatabase(@Nullable String pathEnd) {
+        withoutDatabase = pathEnd;
+    }
+
+    /** How many calls were answered so. */
+    synchronized int unavailable() {
+        return unavailable;
+    }
+
+    private synchronized boolean isUnavailable(StrictRequest request) {
+        boolean meant = withoutDatabase != null && request.path().endsWith(withoutDatabase);
+        unavailable += meant ? 1 : 0;
+        return meant;
+    }
+
     /** Which answers do not arrive. */
     LostAnswers lost() {
         return lost;
@@ -85,59 +96,44 @@ final class StrictControlPlane implements AutoCloseable {
         drainAsked = drain;
     }
 
-    synchronized StrictJob enqueue(StrictJob job) {
-        jobs.put(job.id, job);
-        queue.add(job);
-        notifyAll();
-        return job;
+    StrictJob enqueue(StrictJob job) {
+        return work.enqueue(job);
     }
 
     StrictJob enqueue(String type, Map<String, String> files) {
-        return enqueue(hold(type, files));
+        return work.enqueue(hold(type, files));
     }
 
     /** A job that is not queued yet. */
-    synchronized StrictJob hold(String type, Map<String, String> files) {
-        String id = "job-%04d".formatted(jobs.size() + 1);
-        ObjectNode lease = JSON.createObjectNode();
-        lease.putObject("job")
-                .put("id", id)
-                .put("job_type", type)
-                .put("attempt", 1)
-                .put("vine_id", "vine-1")
-                .put("vineyard_id", "vineyard-1");
-        ObjectNode snapshot = lease.putObject("config_snapshot");
-        snapshot.putNull("terraform_version");
-        ObjectNode names = snapshot.putObject("module").putObject("files");
-        files.forEach(names::put);
-        snapshot.putArray("variables");
-        lease.putObject("log")
-                .put("next_seq", 1)
-                .put("flush_interval_ms", 250)
-                .put("chunk_bytes_max", StrictJob.CHUNK_BYTES_MAX);
-        return new StrictJob(id, "vine-1", lease);
+    StrictJob hold(String type, Map<String, String> files) {
+        return work.hold(type, files);
     }
 
-    synchronized String status(StrictJob job) {
-        return job.status;
+    /** A DEPLOY of the plan that a PLAN has stored, as a person wants it who has reviewed it. */
+    StrictJob holdReviewed(StrictJob plan, Map<String, String> files) {
+        StrictJob deploy = hold("DEPLOY", files);
+        return work.touch((_, plans) -> {
+            plans.review(plan, deploy);
+            return deploy;
+        });
     }
 
-    synchronized void direct(StrictJob job, String directive) {
-        job.directive = directive;
+    String status(StrictJob job) {
+        return touch(() -> job.status);
+    }
+
+    void direct(StrictJob job, String directive) {
+        touch(() -> job.directive = directive);
     }
 
     /** What arrived of one stream, in order. */
-    synchronized String text(StrictJob job, String stream) {
-        StringBuilder text = new StringBuilder();
-        job.chunks.stream()
-                .filter(it -> it.stream().equals(stream))
-                .forEach(it -> text.append(it.text()));
-        return text.toString();
+    String text(StrictJob job, String stream) {
+        return touch(() -> job.text(stream));
     }
 
     /** Whether it was proven that all of the log is here. */
-    synchronized boolean isSealed(StrictJob job) {
-        return job.sealed;
+    boolean isSealed(StrictJob job) {
+        return touch(() -> job.sealed);
     }
 
     synchronized List<String> beats() {
@@ -156,70 +152,121 @@ final class StrictControlPlane implements AutoCloseable {
         return List.copyOf(named);
     }
 
-    synchronized List<String> breaches() {
+    List<String> breaches() {
         return List.copyOf(breaches);
     }
 
-    synchronized List<byte[]> stateVersions(String vine) {
-        return states.versions(vine);
+    List<byte[]> stateVersions(String vine) {
+        return work.touch((states, _) -> states.versions(vine));
+    }
+
+    /** States that came under a lease that was lost. */
+    List<byte[]> orphans(String vine) {
+        return work.touch((states, _) -> states.orphans(vine));
+    }
+
+    /** Somebody else writes the vine's state. */
+    void writeState(String vine, byte[] state) {
+        work.touch((states, _) -> {
+            states.write(vine, state);
+            return vine;
+        });
+    }
+
+    /** What a PLAN has stored; null if nothing. */
+    byte @Nullable [] artefact(StrictJob plan) {
+        return work.touch((_, plans) -> plans.artefact(plan));
+    }
+
+    /** What happens to the artefacts that are fetched from now on. */
+    void alterPlans(StrictPlans.Alteration how) {
+        work.touch((_, plans) -> {
+            plans.alter(how);
+            return how;
+        });
+    }
+
+    /** How long the leases hold that are given from now on. */
+    void leaseSeconds(int seconds) {
+        work.leaseSeconds(seconds);
+    }
+
+    /** From now on another lease of the job is current. */
+    void takeAway(StrictJob job) {
+        work.takeAway(job);
+    }
+
+    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
+    void lapse(StrictJob job) {
+        work.lapse(job);
+    }
+
+    /** Forgets the newest chunks, as a database that was restored would. */
+    void forgetChunks(StrictJob job, int count) {
+        touch(() -> {
+            for (int i = 0; i < count; i++) {
+                job.chunks.removeLast();
+            }
+            return job;
+        });
+    }
+
+    private <T> T touch(Supplier<T> touch) {
+        return work.touch((_, _) -> touch.get());
     }
 
     private void handle(HttpExchange exchange) {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            StrictAnswer answer = answer(exchange, body);
-            if (lost.isLost(exchange.getRequestURI().getPath(), body)) {
-                return;
-            }
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(
-                    answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-            if (answer.body().length > 0) {
-                exchange.getResponseBody().write(answer.body());
+            StrictRequest request = StrictRequest.of(exchange);
+            StrictAnswer answer = answer(request);
+            if (!lost.isLost(request.path(), request.body())) {
+                answer.send(exchange);
             }
         } catch (IOException clientHasGone) {
             // as the test wanted, or the agent ended
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException unexpected) {
-            breach("the test's control plane failed: " + unexpected);
+            breaches.add("the test's control plane failed: " + unexpected);
             throw unexpected;
         }
     }
 
-    private synchronized void breach(String what) {
-        breaches.add(what);
-    }
-
-    private StrictAnswer answer(HttpExchange exchange, byte[] body)
-            throws IOException, InterruptedException {
-        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-        if (call.equals("POST /api/tendrils/register")) {
-            return register(JSON.readTree(body));
+    private StrictAnswer answer(StrictRequest request) throws IOException, InterruptedException {
+        if (request.call().equals("POST /api/tendrils/register")) {
+            return register(request.json());
         }
-        if (!WORKER_ID.equals(exchange.getRequestHeaders().getFirst("X-Worker-ID"))
-                || !WORKER_TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Worker-Token"))) {
+        if (isUnavailable(request)) {
+            return StrictAnswer.problem(503, "database-unavailable");
+        }
+        if (!WORKER_ID.equals(request.header("X-Worker-ID"))
+                || !WORKER_TOKEN.equals(request.header("X-Worker-Token"))) {
             return StrictAnswer.problem(401, "unauthorized");
         }
-        Matcher state = STATE_PATH.matcher(exchange.getRequestURI().getPath());
+        Matcher state = STATE_PATH.matcher(request.path());
         if (state.matches()) {
-            return state(exchange, state.group(1), body);
+            return work.state(state.group(1), request, state.group(2) != null);
         }
-        JsonNode json = JSON.readTree(body);
-        Matcher job = JOB_PATH.matcher(exchange.getRequestURI().getPath());
+        Matcher job = JOB_PATH.matcher(request.path());
         if (job.matches()) {
-            return job.group(2).equals("status")
-                    ? report(job.group(1), json)
-                    : log(job.group(1), json, job.group(2).endsWith("seal"));
+            return ofJob(job.group(1), job.group(2), request);
         }
-        return switch (call) {
-            case "POST /api/workers/heartbeat" -> beat(json);
+        return switch (request.call()) {
+            case "POST /api/workers/heartbeat" -> beat(request.json());
             case "POST /api/jobs/claim" ->
-                    claim(json, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+                    work.claim(request.json(), request.header("Idempotency-Key"));
             default -> {
-                breach("unknown call " + call);
+                breaches.add("unknown call " + request.call());
                 yield StrictAnswer.problem(404, "not-found");
             }
+        };
+    }
+
+    private StrictAnswer ofJob(String id, String what, StrictRequest request) throws IOException {
+        return switch (what) {
+            case "status" -> work.report(id, request.json());
+            case "plan-artifact" -> work.plan(id, request);
+            default -> work.log(id, request.json(), what.endsWith("seal"));
         };
     }
 
@@ -240,7 +287,7 @@ final class StrictControlPlane implements AutoCloseable {
         beats.add(status);
         named.clear();
         body.path("jobs").forEach(job -> named.add(job.path("id").asText()));
-        draining = !status.equals("ONLINE");
+        work.drain(!status.equals("ONLINE"));
         notifyAll();
         ObjectNode answer =
                 JSON.createObjectNode()
@@ -248,130 +295,14 @@ final class StrictControlPlane implements AutoCloseable {
                         .put("heartbeat_seconds", 1)
                         .put("drain", drainAsked);
         ArrayNode directives = answer.putArray("directives");
-        for (JsonNode named : body.path("jobs")) {
-            StrictJob job = jobs.get(named.path("id").asText());
-            if (job == null) {
-                breaches.add("heartbeat of an unknown job");
-                continue;
-            }
-            boolean current = job.epoch == named.path("epoch").asLong();
+        for (JsonNode held : body.path("jobs")) {
+            String id = held.path("id").asText();
             directives
                     .addObject()
-                    .put("job_id", job.id)
-                    .put("directive", current ? job.directive : "LEASE_LOST");
+                    .put("job_id", id)
+                    .put("directive", work.directive(id, held.path("epoch").asLong()));
         }
         return StrictAnswer.json(200, answer);
-    }
-
-    private synchronized StrictAnswer claim(JsonNode body, String key) throws InterruptedException {
-        if (key == null) {
-            breaches.add("claim without an idempotency key");
-        }
-        StrictJob before = claimsByKey.get(key);
-        if (before != null) {
-            return StrictAnswer.json(200, before.lease);
-        }
-        long deadline =
-                System.nanoTime() + TimeUnit.SECONDS.toNanos(body.path("wait_seconds").asLong());
-        while (queue.isEmpty() && !draining && System.nanoTime() < deadline) {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
-        }
-        if (queue.isEmpty() || draining) {
-            return new StrictAnswer(204, new byte[0]);
-        }
-        StrictJob job = queue.remove();
-        job.epoch = ++epochs;
-        job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", leaseSeconds);
-        move(job, "CLAIMED");
-        claimsByKey.put(key, job);
-        return StrictAnswer.json(200, job.lease);
-    }
-
-    private static void move(StrictJob job, String status) {
-        job.status = status;
-        job.statuses.add(status);
-    }
-
-    /** How long the leases hold that are given from now on. */
-    synchronized void leaseSeconds(int seconds) {
-        leaseSeconds = seconds;
-    }
-
-    /** From now on another lease of the job is current. */
-    synchronized void takeAway(StrictJob job) {
-        job.epoch = ++epochs;
-    }
-
-    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
-    synchronized void lapse(StrictJob job) {
-        job.lapse();
-        move(job, "QUEUED");
-        queue.add(job);
-        notifyAll();
-    }
-
-    private synchronized StrictAnswer report(String id, JsonNode body) {
-        StrictJob job = jobs.get(id);
-        if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return StrictAnswer.problem(409, "lease-lost");
-        }
-        String status = body.path("status").asText();
-        if (job.status.equals(status)) {
-            return StrictAnswer.json(200, JSON.createObjectNode().put("id", id));
-        }
-        boolean legal =
-                switch (job.status) {
-                    case "CLAIMED" -> List.of("PROCESSING", "QUEUED").contains(status);
-                    case "PROCESSING" -> List.of("SUCCESS", "FAILED", "CANCELLED").contains(status);
-                    default -> false;
-                };
-        if (!legal) {
-            breaches.add("%s to %s".formatted(job.status, status));
-            return StrictAnswer.problem(409, "illegal-transition");
-        }
-        move(job, status);
-        job.error = body.path("error_message").asText("");
-        job.metadata = body.path("execution_metadata");
-        notifyAll();
-        return StrictAnswer.json(200, JSON.createObjectNode().put("id", id).put("status", status));
-    }
-
-    private synchronized StrictAnswer log(String id, JsonNode body, boolean seals) {
-        StrictJob job = jobs.get(id);
-        if (job == null || job.epoch != body.path("epoch").asLong(-1)) {
-            return StrictAnswer.problem(409, "lease-lost");
-        }
-        return seals ? job.seal(body, breaches) : job.appendAll(body, breaches);
-    }
-
-    /** Forgets the newest chunks, as a database that was restored would. */
-    synchronized void forgetChunks(StrictJob job, int count) {
-        for (int i = 0; i < count; i++) {
-            job.chunks.removeLast();
-        }
-    }
-
-    private synchronized StrictAnswer state(HttpExchange exchange, String vine, byte[] body)
-            throws IOException {
-        String query = exchange.getRequestURI().getQuery();
-        boolean current =
-                jobs.values().stream()
-                        .anyMatch(job ->
-                                query.equals("job_id=" + job.id + "&epoch=" + job.epoch)
-                                        && job.vine.equals(vine));
-        if (!current) {
-            return StrictAnswer.problem(409, "lease-lost");
-        }
-        if (exchange.getRequestMethod().equals("GET")) {
-            return states.versions(vine).isEmpty()
-                    ? new StrictAnswer(204, new byte[0])
-                    : new StrictAnswer(200, states.versions(vine).getLast());
-        }
-        Optional<String> refusal = states.push(vine, body);
-        refusal.ifPresent(breaches::add);
-        return refusal.isPresent()
-                ? StrictAnswer.problem(409, refusal.get())
-                : StrictAnswer.json(200, JSON.createObjectNode());
     }
 
     @Override

@@ -12,11 +12,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** One job as the {@link StrictControlPlane} sees it. */
 final class StrictJob {
 
     static final int CHUNK_BYTES_MAX = 65_536;
+
+    /** The only vine of these tests. */
+    static final String VINE = "vine-1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,15 +32,53 @@ final class StrictJob {
     String status = "QUEUED";
     String directive = "CONTINUE";
     String error = "";
+    String code = "";
+
+    /** Number of the state that was handed out last; 0 if there was none, -1 if none was asked. */
+    long pulledVersion = -1;
+
+    /** The epochs of all leases that the agent was given. */
+    final List<Long> given = new ArrayList<>();
+
     JsonNode metadata = NullNode.getInstance();
     final List<String> statuses = new ArrayList<>();
     final List<Chunk> chunks = new ArrayList<>();
     final List<List<Chunk>> earlierChunks = new ArrayList<>();
 
-    StrictJob(String id, String vine, ObjectNode lease) {
+    private StrictJob(String id, String vine, ObjectNode lease) {
         this.id = id;
         this.vine = vine;
         this.lease = lease;
+    }
+
+    /** A job of the one vine. */
+    static StrictJob of(String id, String type, Map<String, String> files) {
+        ObjectNode lease = JSON.createObjectNode();
+        lease.putObject("job")
+                .put("id", id)
+                .put("job_type", type)
+                .put("attempt", 1)
+                .put("vine_id", VINE)
+                .put("vineyard_id", "vineyard-1");
+        ObjectNode snapshot = lease.putObject("config_snapshot");
+        snapshot.putNull("terraform_version");
+        ObjectNode names = snapshot.putObject("module").putObject("files");
+        files.forEach(names::put);
+        snapshot.putArray("variables");
+        lease.putNull("plan");
+        lease.putObject("log")
+                .put("next_seq", 1)
+                .put("flush_interval_ms", 250)
+                .put("chunk_bytes_max", CHUNK_BYTES_MAX);
+        return new StrictJob(id, VINE, lease);
+    }
+
+    String type() {
+        return lease.path("job").path("job_type").asText();
+    }
+
+    boolean mutating() {
+        return List.of("DEPLOY", "DESTROY").contains(type());
     }
 
     record Chunk(long seq, String stream, String text) {}
@@ -49,6 +91,15 @@ final class StrictJob {
         epoch = 0;
         ObjectNode job = (ObjectNode) lease.path("job");
         job.put("attempt", job.path("attempt").asInt() + 1);
+    }
+
+    /** What arrived of one stream, in order. */
+    String text(String stream) {
+        StringBuilder text = new StringBuilder();
+        chunks.stream()
+                .filter(chunk -> chunk.stream().equals(stream))
+                .forEach(chunk -> text.append(chunk.text()));
+        return text.toString();
     }
 
     /** What became of a chunk. */

@@ -28,14 +28,39 @@ public interface ControlPlane {
     AppendAnswer append(LeaseRef job, List<LogLine> lines)
             throws ControlPlaneException, InterruptedException;
 
-    /** Says that every chunk of the job's log is acknowledged; the same again is no harm. */
-    void seal(LeaseRef job, LogSeal seal) throws ControlPlaneException, InterruptedException;
+    /**
+     * Says that every chunk of the job's log is acknowledged; the same again is no harm.
+     *
+     * @return whether the control plane has proven that its copy is whole
+     */
+    boolean seal(LeaseRef job, LogSeal seal) throws ControlPlaneException, InterruptedException;
 
     /** The vine's newest state; empty if it has none yet. */
-    Optional<byte[]> pullState(LeaseRef job, VineId vine)
+    Optional<PulledState> pullState(LeaseRef job, VineId vine)
             throws ControlPlaneException, InterruptedException;
 
     /** Stores a state; the same bytes again are no harm. */
     void pushState(LeaseRef job, VineId vine, byte[] state)
             throws ControlPlaneException, InterruptedException;
+
+    /**
+     * Stores a state beside the vine's own, since the lease under which it came about was lost; the
+     * same bytes again are no harm.
+     */
+    void pushOrphan(LeaseRef job, VineId vine, byte[] state)
+            throws ControlPlaneException, InterruptedException;
+
+    /**
+     * Stores the artefact of a PLAN; the same bytes again are no harm.
+     *
+     * @param stateVersion number of the state that the plan was made from; 0 if there was none
+     */
+    void storePlan(LeaseRef job, long stateVersion, byte[] artefact)
+            throws ControlPlaneException, InterruptedException;
+
+    /**
+     * The artefact that a DEPLOY applies. Refused with {@link RefusedException#DIGEST_MISMATCH} if
+     * the bytes are not what the answer says of them.
+     */
+    byte[] fetchPlan(LeaseRef job) throws ControlPlaneException, InterruptedException;
 }

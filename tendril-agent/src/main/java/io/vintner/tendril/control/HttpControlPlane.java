@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,9 @@ public final class HttpControlPlane implements ControlPlane {
 
     /** How much later than asked the answer to a waiting claim may come. */
     private static final Duration CLAIM_MARGIN = Duration.ofSeconds(10);
+
+    /** What the control plane calls a log that it has proven to be whole. */
+    private static final String SEALED = "SEALED";
 
     private final TrellisHttp http;
     private final Supplier<Credentials> credentials;
@@ -52,7 +56,7 @@ public final class HttpControlPlane implements ControlPlane {
     @Override
     public Optional<Lease> claim(ClaimRequest request)
             throws ControlPlaneException, InterruptedException {
-        Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds());
+        Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds(), true);
         HttpRequest.Builder post =
                 http.json("api/jobs/claim", request.waitMax().plus(CLAIM_MARGIN))
                         .header("Idempotency-Key", request.idempotencyKey())
@@ -73,6 +77,7 @@ public final class HttpControlPlane implements ControlPlane {
                         report.status().name(),
                         job.epoch(),
                         report.errorMessage(),
+                        report.code() == null ? null : report.code().name(),
                         report.executionMetadata());
         HttpRequest.Builder put =
                 http.json("api/jobs/" + job.job() + "/status", LONG)
@@ -98,19 +103,34 @@ public final class HttpControlPlane implements ControlPlane {
     }
 
     @Override
-    public void seal(LeaseRef job, LogSeal seal)
+    public boolean seal(LeaseRef job, LogSeal seal)
             throws ControlPlaneException, InterruptedException {
-        post(
-                "api/jobs/" + job.job() + "/logs/seal",
-                LONG,
-                new Wire.Seal(job.epoch(), seal.lastSeq(), seal.bytes(), seal.sha256()));
+        HttpResponse<byte[]> answer =
+                post(
+                        "api/jobs/" + job.job() + "/logs/seal",
+                        LONG,
+                        new Wire.Seal(job.epoch(), seal.lastSeq(), seal.bytes(), seal.sha256()));
+        return SEALED.equals(http.read(answer, Wire.Sealed.class).logState());
     }
 
     @Override
-    public Optional<byte[]> pullState(LeaseRef job, VineId vine)
+    public Optional<PulledState> pullState(LeaseRef job, VineId vine)
             throws ControlPlaneException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(signed(http.request(statePath(job, vine), LONG)));
-        return answer.statusCode() == 204 ? Optional.empty() : Optional.of(answer.body());
+        HttpResponse<byte[]> answer =
+                http.send(signed(http.request(statePath(job, vine, ""), LONG)));
+        return answer.statusCode() == 204
+                ? Optional.empty()
+                : Optional.of(new PulledState(stateVersion(answer), answer.body()));
+    }
+
+    private static long stateVersion(HttpResponse<byte[]> answer) throws UnansweredException {
+        OptionalLong version;
+        try {
+            version = answer.headers().firstValueAsLong("X-State-Version");
+        } catch (NumberFormatException malformed) {
+            throw new UnansweredException("a state whose version is no number", malformed);
+        }
+        return version.orElseThrow(() -> new UnansweredException("a state without its version"));
     }
 
     @Override
@@ -118,12 +138,46 @@ public final class HttpControlPlane implements ControlPlane {
             throws ControlPlaneException, InterruptedException {
         http.send(
                 signed(
-                        http.json(statePath(job, vine), LONG)
+                        http.json(statePath(job, vine, ""), LONG)
                                 .POST(BodyPublishers.ofByteArray(state))));
     }
 
-    private static String statePath(LeaseRef job, VineId vine) {
-        return "api/state/%s?job_id=%s&epoch=%d".formatted(vine, job.job(), job.epoch());
+    @Override
+    public void pushOrphan(LeaseRef job, VineId vine, byte[] state)
+            throws ControlPlaneException, InterruptedException {
+        http.send(
+                signed(
+                        http.json(statePath(job, vine, "/orphans"), LONG)
+                                .POST(BodyPublishers.ofByteArray(state))));
+    }
+
+    private static String statePath(LeaseRef job, VineId vine, String more) {
+        return "api/state/%s%s?job_id=%s&epoch=%d".formatted(vine, more, job.job(), job.epoch());
+    }
+
+    @Override
+    public void storePlan(LeaseRef job, long stateVersion, byte[] artefact)
+            throws ControlPlaneException, InterruptedException {
+        http.send(
+                signed(
+                        http.request(planPath(job) + "&state_version=" + stateVersion, LONG)
+                                .header("Content-Type", "application/zip")
+                                .header(ContentDigest.HEADER, ContentDigest.of(artefact))
+                                .PUT(BodyPublishers.ofByteArray(artefact))));
+    }
+
+    @Override
+    public byte[] fetchPlan(LeaseRef job) throws ControlPlaneException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(signed(http.request(planPath(job), LONG)));
+        String told = answer.headers().firstValue(ContentDigest.HEADER).orElse("");
+        if (!told.equals(ContentDigest.of(answer.body()))) {
+            throw new RefusedException(answer.statusCode(), RefusedException.DIGEST_MISMATCH, null);
+        }
+        return answer.body();
+    }
+
+    private static String planPath(LeaseRef job) {
+        return "api/jobs/%s/plan-artifact?epoch=%d".formatted(job.job(), job.epoch());
     }
 
     private HttpResponse<byte[]> post(String path, Duration timeout, Object body)

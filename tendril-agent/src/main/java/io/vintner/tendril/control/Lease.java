@@ -1,6 +1,7 @@
 package io.vintner.tendril.control;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed job with all that is needed to run it.
@@ -8,6 +9,7 @@ import java.time.Duration;
  * @param attempt how often it was claimed, from 1
  * @param snapshot the vine's configuration, frozen when the job was queued
  * @param duration how long the lease holds without a heartbeat
+ * @param plan the reviewed plan that it applies; null if it makes its own, or none
  */
 public record Lease(
         LeaseRef ref,
@@ -16,7 +18,8 @@ public record Lease(
         VineId vine,
         ConfigSnapshot snapshot,
         Duration duration,
-        LogTerms log) {
+        LogTerms log,
+        @Nullable LeasedPlan plan) {
 
     /**
      * How the control plane wants the job's log.

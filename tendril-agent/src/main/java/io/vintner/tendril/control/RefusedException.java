@@ -17,6 +17,18 @@ public final class RefusedException extends ControlPlaneException {
     /** Another text stands under the number of a line; see {@link #nextSeq()}. */
     public static final String LOG_CONFLICT = "log-conflict";
 
+    /** The log is closed: nothing more of it is taken. */
+    public static final String LOG_SEALED = "log-sealed";
+
+    /** The job does not hold the lock of its vine's state, or no longer. */
+    public static final String STATE_NOT_LOCKED = "state-not-locked";
+
+    /** The bytes are not what their digest says. */
+    public static final String DIGEST_MISMATCH = "digest-mismatch";
+
+    /** The stored plan is not what was stored. */
+    public static final String PLAN_ALTERED = "plan-altered";
+
     private final int status;
     private final String code;
     private final @Nullable Long nextSeq;

@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
             Wire.Variable.class,
             Wire.LeaseTerms.class,
             Wire.LogTerms.class,
+            Wire.Plan.class,
             Wire.Status.class,
             Wire.Append.class,
             Wire.Chunk.class,
             Wire.Appended.class,
             Wire.Seal.class,
+            Wire.Sealed.class,
             Wire.Problem.class,
             Wire.Identity.class
         })
@@ -86,21 +88,25 @@ final class Wire {
             @JsonProperty("job_id") @Nullable String jobId,
             @JsonProperty("directive") @Nullable String directive) {}
 
-    record Claim(@JsonProperty("wait_seconds") long waitSeconds) {}
+    record Claim(
+            @JsonProperty("wait_seconds") long waitSeconds,
+            @JsonProperty("applies_plans") boolean appliesPlans) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Claimed(
             @JsonProperty("job") @Nullable Job job,
             @JsonProperty("config_snapshot") @Nullable Snapshot configSnapshot,
             @JsonProperty("lease") @Nullable LeaseTerms lease,
-            @JsonProperty("log") @Nullable LogTerms log) {}
+            @JsonProperty("log") @Nullable LogTerms log,
+            @JsonProperty("plan") @Nullable Plan plan) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Job(
             @JsonProperty("id") @Nullable String id,
             @JsonProperty("job_type") @Nullable String jobType,
             @JsonProperty("attempt") @Nullable Integer attempt,
-            @JsonProperty("vine_id") @Nullable String vineId) {}
+            @JsonProperty("vine_id") @Nullable String vineId,
+            @JsonProperty("config_hash") @Nullable String configHash) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Snapshot(
@@ -129,10 +135,17 @@ final class Wire {
             @JsonProperty("flush_interval_ms") @Nullable Long flushIntervalMs,
             @JsonProperty("chunk_bytes_max") @Nullable Integer chunkBytesMax) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Plan(
+            @JsonProperty("sha256") @Nullable String sha256,
+            @JsonProperty("state_version") @Nullable Long stateVersion,
+            @JsonProperty("config_hash") @Nullable String configHash) {}
+
     record Status(
             @JsonProperty("status") String status,
             @JsonProperty("epoch") long epoch,
             @JsonProperty("error_message") @Nullable String errorMessage,
+            @JsonProperty("error_code") @Nullable String errorCode,
             @JsonProperty("execution_metadata") @Nullable JsonNode executionMetadata) {}
 
     record Append(@JsonProperty("epoch") long epoch, @JsonProperty("chunks") List<Chunk> chunks) {}
@@ -154,6 +167,9 @@ final class Wire {
             @JsonProperty("last_seq") long lastSeq,
             @JsonProperty("bytes") long bytes,
             @JsonProperty("sha256") String sha256) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Sealed(@JsonProperty("log_state") @Nullable String logState) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Problem(

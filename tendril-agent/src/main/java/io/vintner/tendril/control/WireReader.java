@@ -60,7 +60,19 @@ final class WireReader {
                 new Lease.LogTerms(
                         orElse(log.nextSeq(), 1L),
                         Duration.ofMillis(orElse(log.flushIntervalMs(), FLUSH_INTERVAL_MS)),
-                        orElse(log.chunkBytesMax(), CHUNK_BYTES)));
+                        orElse(log.chunkBytesMax(), CHUNK_BYTES)),
+                plan(claimed.plan(), job.configHash()));
+    }
+
+    private static @Nullable LeasedPlan plan(Wire.@Nullable Plan plan, @Nullable String jobHash) {
+        if (plan == null) {
+            return null;
+        }
+        String planHash = plan.configHash();
+        return new LeasedPlan(
+                required(plan.sha256(), "plan.sha256"),
+                required(plan.stateVersion(), "plan.state_version"),
+                planHash == null || jobHash == null || planHash.equals(jobHash));
     }
 
     private static JobType jobType(String word) {

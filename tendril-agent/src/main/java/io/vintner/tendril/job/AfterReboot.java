@@ -1,5 +1,6 @@
 package io.vintner.tendril.job;
 
+import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
 
@@ -21,14 +22,16 @@ final class AfterReboot {
     /** Saves what can be saved; the result says how the job failed. */
     StepFailedException failure() throws InterruptedException {
         String message = SystemLine.machineRestarted();
+        FailureCode code = null;
         try {
             if (workdir.holdsCommand("apply")) {
+                code = FailureCode.OUTCOME_UNKNOWN;
                 state.watch();
                 state.settle();
             }
         } catch (StepFailedException | IOException unsaved) {
             return new UnsavedStateException(message + "; " + unsaved.getMessage());
         }
-        return new CommandVanishedException(message);
+        return new CommandVanishedException(message, code);
     }
 }

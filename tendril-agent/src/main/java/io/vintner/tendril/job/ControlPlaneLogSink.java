@@ -60,6 +60,9 @@ final class ControlPlaneLogSink implements LogSink {
             if (elsewhere && expected != null) {
                 return new Answer.Gap(expected);
             }
+            if (refused.is(RefusedException.LOG_SEALED)) {
+                return new Answer.Complete();
+            }
             if (refused.is(RefusedException.LEASE_LOST)) {
                 directives.accept(Directive.LEASE_LOST);
             }

@@ -1,9 +1,11 @@
 package io.vintner.tendril.job;
 
+import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
 import io.vintner.tendril.joblog.SecretMask;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a job's run ended. */
 sealed interface JobOutcome {
@@ -11,11 +13,19 @@ sealed interface JobOutcome {
     /** Everything was done. */
     record Succeeded(ExecutionMetadata metadata) implements JobOutcome {}
 
-    /** Something was not. */
-    record Failed(String message) implements JobOutcome {}
+    /**
+     * Something was not.
+     *
+     * @param code what, for programs; null if that has no name
+     */
+    record Failed(String message, @Nullable FailureCode code) implements JobOutcome {}
 
-    /** It ended because that was asked. */
-    record Cancelled(String message) implements JobOutcome {}
+    /**
+     * It ended because that was asked.
+     *
+     * @param code what else is to be known, for programs; null if nothing
+     */
+    record Cancelled(String message, @Nullable FailureCode code) implements JobOutcome {}
 
     /** The job is no longer ours, so nothing is reported. */
     record LeaseLost() implements JobOutcome {}
@@ -26,15 +36,15 @@ sealed interface JobOutcome {
      */
     record Abandoned(String message) implements JobOutcome {}
 
-    /** What the control plane is told; empty if nothing. */
+    /** What the control plane is told, with every secret masked; empty if nothing. */
     default Optional<JobReport> report(SecretMask mask) {
         return switch (this) {
             case Succeeded(ExecutionMetadata metadata) ->
-                    Optional.of(new JobReport(JobStatus.SUCCESS, null, metadata.json(mask)));
-            case Failed(String message) ->
-                    Optional.of(new JobReport(JobStatus.FAILED, message, null));
-            case Cancelled(String message) ->
-                    Optional.of(new JobReport(JobStatus.CANCELLED, message, null));
+                    Optional.of(new JobReport(JobStatus.SUCCESS, null, null, metadata.json(mask)));
+            case Failed(String message, FailureCode code) ->
+                    Optional.of(new JobReport(JobStatus.FAILED, mask.mask(message), code, null));
+            case Cancelled(String message, FailureCode code) ->
+                    Optional.of(new JobReport(JobStatus.CANCELLED, mask.mask(message), code, null));
             case LeaseLost _, Abandoned _ -> Optional.empty();
         };
     }

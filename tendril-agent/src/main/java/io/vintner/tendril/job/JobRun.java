@@ -17,16 +17,13 @@ import io.vintner.tendril.joblog.SecretMask;
 import io.vintner.tendril.journal.JobFolders;
 import io.vintner.tendril.journal.JobJournal;
 import io.vintner.tendril.journal.Note;
-import io.vintner.tendril.journal.Progress;
 import io.vintner.tendril.terraform.Installations;
-import io.vintner.tendril.terraform.Terraform;
 import io.vintner.tendril.terraform.TerraformEnvironment;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -56,7 +53,7 @@ public final class JobRun {
     private final JobLogger log;
     private final StatusReports reports;
     private final JobVoice voice;
-    private final Optional<JobKind> kind;
+    private final JobExecution execution;
     private volatile boolean held = true;
 
     /**
@@ -93,16 +90,18 @@ public final class JobRun {
                         logSettings(),
                         around.clock());
         this.reports = new StatusReports(around.control(), around.retry(), lease.ref());
-        this.kind = JobKind.of(lease.type());
+        boolean mutating = JobKind.of(lease).map(JobKind::mutating).orElse(false);
         Notebook notes = new Notebook(journal);
         Cancellation cancellation =
                 new Cancellation(
-                        new Cancellation.Rules(mutating(), around.settings().termMax()),
+                        new Cancellation.Rules(mutating, around.settings().termMax()),
                         journal.progress(),
                         log::system,
                         notes);
         this.voice =
                 new JobVoice(cancellation, new LeaseProof(lease.duration()), log::system, notes);
+        this.execution =
+                new JobExecution(around, new JobExecution.Found(journal, workdir, resumed), voice);
     }
 
     /**
@@ -136,10 +135,6 @@ public final class JobRun {
             journal.close();
             throw unreadable;
         }
-    }
-
-    private boolean mutating() {
-        return kind.map(JobKind::mutating).orElse(false);
     }
 
     public LeaseRef ref() {
@@ -216,7 +211,8 @@ public final class JobRun {
         if (before != null) {
             return before;
         }
-        JobOutcome outcome = execute();
+        introduce();
+        JobOutcome outcome = execution.run();
         log.system(mask.mask(SystemLine.ended(outcome)));
         Note.Ended end = new Note.Ended(outcome.report(mask).orElse(null));
         voice.notes().accept(end);
@@ -228,7 +224,7 @@ public final class JobRun {
         if (journal.progress().begun()) {
             return true;
         }
-        if (rebooted()) {
+        if (execution.rebooted()) {
             LOG.warnf("job had not started before the machine did: job=%s", lease.job());
             reports.giveBack();
             return false;
@@ -249,21 +245,6 @@ public final class JobRun {
         return false;
     }
 
-    private JobOutcome execute() throws InterruptedException {
-        introduce();
-        try {
-            return cameOf(steps());
-        } catch (StepFailedException failed) {
-            return cameOf(failed);
-        } catch (RuntimeException ours) {
-            LOG.errorf(ours, "job ended by an error of the agent: job=%s", lease.job());
-            if (mutating()) {
-                voice.notes().accept(new Note.Kept());
-            }
-            return new JobOutcome.Failed("an error inside the Tendril; its own log says more");
-        }
-    }
-
     private void introduce() {
         String name = around.settings().tendrilName();
         String version = around.settings().version();
@@ -273,73 +254,6 @@ public final class JobRun {
             log.system(SystemLine.claimed(name, version, lease.attempt()));
             secrets.unmaskable().forEach(secret -> log.system(SystemLine.unmaskable(secret)));
         }
-    }
-
-    private JobOutcome cameOf(ExecutionMetadata metadata) {
-        return voice.cancellation().lostLease()
-                ? new JobOutcome.LeaseLost()
-                : new JobOutcome.Succeeded(metadata);
-    }
-
-    private JobOutcome cameOf(StepFailedException failed) {
-        String message = mask.mask(String.valueOf(failed.getMessage()));
-        if (failed.getCause() != null) {
-            LOG.warnf(failed.getCause(), "job step failed: job=%s", lease.job());
-        }
-        boolean unsaved = failed instanceof UnsavedStateException;
-        if (unsaved) {
-            voice.notes().accept(new Note.Kept());
-        }
-        if (voice.cancellation().lostLease()) {
-            return new JobOutcome.LeaseLost();
-        }
-        if (voice.cancellation().asked() && !unsaved) {
-            return new JobOutcome.Cancelled(message);
-        }
-        boolean diedWithTheAgent = resumed && failed instanceof CommandVanishedException;
-        return diedWithTheAgent && !mutating()
-                ? new JobOutcome.Abandoned(message)
-                : new JobOutcome.Failed(message);
-    }
-
-    private ExecutionMetadata steps() throws StepFailedException, InterruptedException {
-        JobKind known =
-                kind.orElseThrow(() ->
-                        new StepFailedException("this Tendril is too old for this job's type"));
-        StateSync state =
-                new StateSync(
-                        around.control(),
-                        around.retry(),
-                        new StateSync.Owner(lease.ref(), lease.vine()),
-                        workdir,
-                        voice);
-        Progress before = journal.progress();
-        if (before.storedSerial() != null || commandsBegan()) {
-            state.alreadyPulled(before.storedSerial());
-        }
-        if (rebooted()) {
-            throw new AfterReboot(workdir, state).failure();
-        }
-        Preparation preparation =
-                new Preparation(around.installations(), around.environment(), voice);
-        Terraform terraform =
-                commandsBegan()
-                        ? preparation.again(lease.snapshot(), workdir, before.executable())
-                        : preparation.terraform(lease.snapshot(), workdir);
-        return known.run(new Steps(terraform, workdir, state, voice));
-    }
-
-    /** From then on what lies in the folder is Terraform's: nothing may be written over it. */
-    private boolean commandsBegan() throws StepFailedException {
-        try {
-            return workdir.holdsCommand("init");
-        } catch (IOException unreadable) {
-            throw new StepFailedException("the job's folder could not be read", unreadable);
-        }
-    }
-
-    private boolean rebooted() {
-        return !journal.boot().equals(around.boot());
     }
 
     private void report(Note.Ended end) throws InterruptedException {

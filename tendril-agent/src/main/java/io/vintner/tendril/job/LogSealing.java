@@ -34,12 +34,9 @@ final class LogSealing {
                 LogSeal seal =
                         new LogSeal(
                                 whole.get().lastSeq(), whole.get().bytes(), whole.get().sha256());
-                retry.call(
-                        "seal-log",
-                        () -> {
-                            control.seal(job, seal);
-                            return seal;
-                        });
+                if (!retry.call("seal-log", () -> control.seal(job, seal))) {
+                    LOG.warnf("control plane does not have the whole job log: job=%s", job.job());
+                }
             }
         } catch (RefusedException refused) {
             LOG.warnf("job log is not sealed: job=%s code=%s", job.job(), refused.code());

@@ -3,7 +3,7 @@ package io.vintner.tendril.job;
 import io.vintner.tendril.terraform.PlanCounts;
 import io.vintner.tendril.terraform.Terraform.Goal;
 
-/** Says what a deployment would change. */
+/** Says what a deployment would change, and stores the plan for it. */
 record PlanJob() implements JobKind {
 
     @Override
@@ -16,6 +16,7 @@ record PlanJob() implements JobKind {
         steps.pullState();
         steps.init();
         PlanCounts counts = steps.plan(Goal.PRESENT);
+        steps.storePlan();
         return ExecutionMetadata.planned(counts);
     }
 }

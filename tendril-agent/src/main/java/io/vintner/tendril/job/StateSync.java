@@ -2,6 +2,7 @@ package io.vintner.tendril.job;
 
 import io.vintner.tendril.control.ControlPlane;
 import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.PulledState;
 import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.Retry;
 import io.vintner.tendril.control.UnansweredException;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * last one is acknowledged. Terraform waits for none of this.
  *
  * <p>While the control plane is away, Terraform's own file is the spool: only the newest serial is
- * owed.
+ * owed. When the job turns out to be somebody else's by now, Terraform's last state is stored
+ * apart.
  */
 final class StateSync {
 
@@ -43,6 +45,7 @@ final class StateSync {
     private final LeaseRef job;
     private final VineId vine;
     private final Workdir workdir;
+    private final Cancellation cancellation;
     private final Consumer<String> system;
     private final Consumer<Note> notes;
 
@@ -50,6 +53,7 @@ final class StateSync {
     private final Condition changed = lock.newCondition();
     private boolean pulled;
     private long storedSerial = Note.StateStored.NO_STATE;
+    private @Nullable Long fetchedVersion;
     private boolean ending;
     private @Nullable Thread watcher;
     private @Nullable String refusal;
@@ -63,14 +67,21 @@ final class StateSync {
         this.job = owner.job();
         this.vine = owner.vine();
         this.workdir = workdir;
+        this.cancellation = voice.cancellation();
         this.system = voice.system();
         this.notes = voice.notes();
     }
 
     /** An earlier run of the agent has fetched the state: from now on the file here counts. */
-    void alreadyPulled(@Nullable Long stored) {
+    void alreadyPulled(@Nullable Long stored, @Nullable Long version) {
         pulled = true;
         storedSerial = stored == null ? Note.StateStored.NO_STATE : stored;
+        fetchedVersion = version;
+    }
+
+    /** The number of the state that was fetched, 0 if the vine had none; empty if not known. */
+    Optional<Long> fetchedVersion() {
+        return Optional.ofNullable(fetchedVersion);
     }
 
     /** Fetches the vine's state, if it has one, before anything looks at it. */
@@ -79,17 +90,19 @@ final class StateSync {
             return;
         }
         try {
-            Optional<byte[]> state =
+            Optional<PulledState> state =
                     retry.call("pull-state", () -> control.pullState(job, vine), pause);
+            long version = state.map(PulledState::version).orElse(0L);
             if (state.isPresent()) {
-                Files.write(workdir.state(), state.get());
+                Files.write(workdir.state(), state.get().bytes());
                 storedSerial =
                         StateSnapshot.read(workdir.state())
                                 .map(StateSnapshot::serial)
                                 .orElseThrow(() ->
                                         new StepFailedException("the stored state is no state"));
             }
-            notes.accept(new Note.StateStored(storedSerial));
+            fetchedVersion = version;
+            notes.accept(Note.StateStored.fetched(storedSerial, version));
         } catch (RefusedException refused) {
             throw new StepFailedException("the state was not handed out: " + refused.code());
         } catch (UnansweredException givenUp) {
@@ -127,10 +140,7 @@ final class StateSync {
 
     private void pushNewSerials() {
         try {
-            while (awaitLook()) {
-                push(StateSnapshot.read(workdir.state()));
-            }
-            push(last());
+            pushOrStoreApart();
         } catch (RefusedException refused) {
             system.accept(SystemLine.stateRefused(refused.code()));
             refusal = SystemLine.stateRefused(refused.code());
@@ -140,6 +150,43 @@ final class StateSync {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             refusal = "stopped before the state was stored";
+        }
+    }
+
+    private void pushOrStoreApart() throws RefusedException, IOException, InterruptedException {
+        try {
+            while (awaitLook()) {
+                push(StateSnapshot.read(workdir.state()));
+            }
+            push(last());
+        } catch (RefusedException refused) {
+            boolean notOurs =
+                    refused.is(RefusedException.LEASE_LOST)
+                            || refused.is(RefusedException.STATE_NOT_LOCKED);
+            if (!notOurs) {
+                throw refused;
+            }
+            cancellation.leaseLost();
+            while (awaitLook()) {
+                // Terraform ends when it ends
+            }
+            storeApart(last());
+        }
+    }
+
+    /** Somebody else may have the vine by now: the state goes beside the vine's own. */
+    private void storeApart(Optional<StateSnapshot> state)
+            throws RefusedException, InterruptedException {
+        if (state.isPresent() && state.get().serial() != storedSerial) {
+            StateSnapshot snapshot = state.get();
+            long serial =
+                    retry.call(
+                            "store-orphan",
+                            () -> {
+                                control.pushOrphan(job, vine, snapshot.bytes());
+                                return snapshot.serial();
+                            });
+            system.accept(SystemLine.stateStoredApart(serial));
         }
     }
 
@@ -172,7 +219,7 @@ final class StateSync {
                         return snapshot.serial();
                     });
             storedSerial = snapshot.serial();
-            notes.accept(new Note.StateStored(storedSerial));
+            notes.accept(Note.StateStored.brought(storedSerial));
             system.accept(SystemLine.stateStored(storedSerial));
         }
     }

@@ -1,5 +1,7 @@
 package io.vintner.tendril.job;
 
+import io.vintner.tendril.control.FailureCode;
+import io.vintner.tendril.control.LeasedPlan;
 import io.vintner.tendril.terraform.AppliedState;
 import io.vintner.tendril.terraform.PlanCounts;
 import io.vintner.tendril.terraform.Terraform;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job can do. Each step says in the job's log that it starts and how it ended, does not
@@ -26,14 +29,19 @@ final class Steps {
     private final Terraform terraform;
     private final Workdir workdir;
     private final StateSync state;
+    private final PlanTransfer plans;
     private final Cancellation cancellation;
     private final LeaseProof proof;
     private final Consumer<String> system;
 
-    Steps(Terraform terraform, Workdir workdir, StateSync state, JobVoice voice) {
+    /** What goes to the control plane and comes from there. */
+    record Remote(StateSync state, PlanTransfer plans) {}
+
+    Steps(Terraform terraform, Workdir workdir, Remote remote, JobVoice voice) {
         this.terraform = terraform;
         this.workdir = workdir;
-        this.state = state;
+        this.state = remote.state();
+        this.plans = remote.plans();
         this.cancellation = voice.cancellation();
         this.proof = voice.proof();
         this.system = voice.system();
@@ -49,6 +57,11 @@ final class Steps {
         run("terraform init", terraform::init);
     }
 
+    /** Fetches modules, and exactly the providers that the reviewed plan was made with. */
+    void initAsLocked() throws StepFailedException, InterruptedException {
+        run("terraform init", terraform::initAsLocked);
+    }
+
     /** Checks the module. */
     void validate() throws StepFailedException, InterruptedException {
         run("terraform validate", terraform::validate);
@@ -57,6 +70,11 @@ final class Steps {
     /** Makes the plan that {@link #apply()} carries out. */
     PlanCounts plan(Terraform.Goal goal) throws StepFailedException, InterruptedException {
         run("terraform plan", () -> terraform.plan(goal));
+        return readPlan();
+    }
+
+    /** What the plan would change. */
+    PlanCounts readPlan() throws StepFailedException, InterruptedException {
         capture("terraform show of the plan", terraform::showPlan);
         try {
             return terraform.planCounts();
@@ -65,20 +83,76 @@ final class Steps {
         }
     }
 
+    /** Stores the plan, so that it can be reviewed and then applied. */
+    void storePlan() throws StepFailedException, InterruptedException {
+        Optional<Long> madeFrom = state.fetchedVersion();
+        if (madeFrom.isEmpty()) {
+            // An older agent had begun this job.
+            system.accept(SystemLine.planNotStored());
+            return;
+        }
+        String sha256 = plans.store(madeFrom.get(), cancellation::awaitAsked);
+        system.accept(SystemLine.planStored(sha256));
+    }
+
+    /**
+     * Fetches the plan that was reviewed, unless it is not of this configuration and state. Does
+     * nothing if an earlier run of the agent has come further than that.
+     */
+    void fetchPlan(LeasedPlan plan) throws StepFailedException, InterruptedException {
+        try {
+            if (workdir.holdsCommand("init")) {
+                return;
+            }
+        } catch (IOException unreadable) {
+            throw new StepFailedException("the job's folder could not be read", unreadable);
+        }
+        if (!plan.sameConfiguration()) {
+            throw new StepFailedException(
+                    "the plan was made from another configuration", FailureCode.PLAN_STALE);
+        }
+        boolean sameState =
+                state.fetchedVersion()
+                        .filter(version -> version == plan.stateVersion())
+                        .isPresent();
+        if (!sameState) {
+            throw new StepFailedException(
+                    "the state has changed since the plan was made", FailureCode.PLAN_STALE);
+        }
+        plans.fetch(plan, cancellation::awaitAsked);
+        system.accept(SystemLine.applyingReviewedPlan(plan.sha256()));
+    }
+
     /**
      * Carries out the plan, and returns only when the state that came of it is stored, also if the
      * plan was carried out in part.
      */
     void apply() throws StepFailedException, InterruptedException {
+        apply(() -> {});
+    }
+
+    /** Carries out the reviewed plan in the same way, if it still is what was reviewed. */
+    void apply(LeasedPlan plan) throws StepFailedException, InterruptedException {
+        apply(() -> plans.requireUnaltered(plan));
+    }
+
+    /** What must hold at the last moment. */
+    @FunctionalInterface
+    private interface Guard {
+        void check() throws StepFailedException;
+    }
+
+    private void apply(Guard guard) throws StepFailedException, InterruptedException {
         TerraformCommand apply = named("terraform apply", terraform::apply);
         if (!apply.begun()) {
             awaitProof();
             refuseIfAsked("terraform apply");
+            guard.check();
         }
         state.watch();
         Optional<StepFailedException> failure = Optional.empty();
         try {
-            run("terraform apply", apply);
+            run("terraform apply", apply, FailureCode.OUTCOME_UNKNOWN);
         } catch (StepFailedException failed) {
             failure = Optional.of(failed);
         }
@@ -123,24 +197,30 @@ final class Steps {
     }
 
     private void run(String name, Naming naming) throws StepFailedException, InterruptedException {
-        run(name, named(name, naming));
+        run(name, named(name, naming), null);
     }
 
-    private void run(String name, TerraformCommand command)
+    /**
+     * @param ifCutShort what it means for the job if the command could not end by itself
+     */
+    private void run(String name, TerraformCommand command, @Nullable FailureCode ifCutShort)
             throws StepFailedException, InterruptedException {
         if (!command.begun()) {
             refuseIfAsked(name);
             system.accept(SystemLine.starting(name));
         }
-        TerraformOutcome outcome = outcomeOf(name, command, false);
+        TerraformOutcome outcome = outcomeOf(name, command, false, ifCutShort);
         tell(name, command, outcome);
         String ended = SystemLine.ended(name, outcome);
         switch (outcome) {
             case TerraformOutcome.Succeeded _ -> {
                 // the next step
             }
-            case TerraformOutcome.Vanished _ -> throw new CommandVanishedException(ended);
-            case TerraformOutcome.Failed _, TerraformOutcome.Signalled _ ->
+            case TerraformOutcome.Vanished _ ->
+                    throw new CommandVanishedException(ended, ifCutShort);
+            case TerraformOutcome.Signalled _ ->
+                    throw new StepFailedException(ended + summary(command), ifCutShort);
+            case TerraformOutcome.Failed _ ->
                     throw new StepFailedException(ended + summary(command));
         }
     }
@@ -171,23 +251,33 @@ final class Steps {
     /** Runs a quick command whose output is for the agent, also when the job was asked to end. */
     private void capture(String name, Naming naming)
             throws StepFailedException, InterruptedException {
-        TerraformOutcome outcome = outcomeOf(name, named(name, naming), true);
+        TerraformOutcome outcome = outcomeOf(name, named(name, naming), true, null);
         if (outcome instanceof TerraformOutcome.Vanished) {
-            throw new CommandVanishedException(SystemLine.ended(name, outcome));
+            throw new CommandVanishedException(SystemLine.ended(name, outcome), null);
         }
         if (!(outcome instanceof TerraformOutcome.Succeeded)) {
             throw new StepFailedException(SystemLine.ended(name, outcome));
         }
     }
 
-    private TerraformOutcome outcomeOf(String name, TerraformCommand command, boolean evenIfAsked)
+    private TerraformOutcome outcomeOf(
+            String name,
+            TerraformCommand command,
+            boolean evenIfAsked,
+            @Nullable FailureCode ifCutShort)
             throws StepFailedException, InterruptedException {
+        TerraformProcess process;
         try {
-            TerraformProcess process = command.process();
-            cancellation.started(process, evenIfAsked);
-            return process.await();
+            process = command.process();
         } catch (IOException notStarted) {
             throw new StepFailedException(name + " could not be run on this Tendril", notStarted);
+        }
+        try {
+            cancellation.started(process, evenIfAsked);
+            return process.await();
+        } catch (IOException unreadable) {
+            throw new StepFailedException(
+                    name + " could not be followed to its end", ifCutShort, unreadable);
         } finally {
             cancellation.ended();
         }

@@ -68,6 +68,22 @@ final class SystemLine {
         return "state stored, serial " + serial;
     }
 
+    static String stateStoredApart(long serial) {
+        return "state stored apart from the vine's own, since the lease was lost, serial " + serial;
+    }
+
+    static String planStored(String sha256) {
+        return "plan stored, sha256 " + sha256;
+    }
+
+    static String planNotStored() {
+        return "the plan is not stored: it is not known which state it was made from";
+    }
+
+    static String applyingReviewedPlan(String sha256) {
+        return "applying the reviewed plan, sha256 " + sha256;
+    }
+
     static String stateRefused(String code) {
         return "the state was refused: " + code;
     }
@@ -79,8 +95,8 @@ final class SystemLine {
     static String ended(JobOutcome outcome) {
         return switch (outcome) {
             case JobOutcome.Succeeded _ -> "job succeeded";
-            case JobOutcome.Failed(String message) -> "job failed: " + message;
-            case JobOutcome.Cancelled(String message) -> "job cancelled: " + message;
+            case JobOutcome.Failed(String message, _) -> "job failed: " + message;
+            case JobOutcome.Cancelled(String message, _) -> "job cancelled: " + message;
             case JobOutcome.LeaseLost _ -> "job ended without a lease";
             case JobOutcome.Abandoned(String message) ->
                     "job is left to be queued again: " + message;

@@ -56,6 +56,7 @@ public final class JobLogger implements Closeable {
     private long unsentSeq;
     private boolean finishing;
     private boolean finished;
+    private boolean complete;
     private boolean closed;
     private @Nullable String closedReason;
 
@@ -179,7 +180,7 @@ public final class JobLogger implements Closeable {
     }
 
     private boolean shipped() {
-        return finished && unsentSeq >= spool.nextSeq();
+        return finished && (complete || unsentSeq >= spool.nextSeq());
     }
 
     private void follow() {
@@ -245,7 +246,7 @@ public final class JobLogger implements Closeable {
     private List<LogChunk> nextBatch() throws IOException, InterruptedException {
         lock.lock();
         try {
-            while (!closed && closedReason == null && !shipped()) {
+            while (!closed && !complete && closedReason == null && !shipped()) {
                 if (unsentSeq < spool.nextSeq()) {
                     return spool.batch(unsentSeq, BATCH_CHUNKS_MAX, BATCH_BYTES_MAX);
                 }
@@ -269,6 +270,7 @@ public final class JobLogger implements Closeable {
                 moveTo(nextSeq, batch.getFirst().seq());
             }
             case LogSink.Answer.Gap(long nextSeq) -> moveTo(nextSeq, batch.getFirst().seq());
+            case LogSink.Answer.Complete _ -> complete();
             case LogSink.Answer.Closed(String reason) -> giveUp(reason);
         }
     }
@@ -294,6 +296,16 @@ public final class JobLogger implements Closeable {
             while (!closed && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void complete() {
+        lock.lock();
+        try {
+            complete = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -29,6 +29,12 @@ public interface LogSink {
         /** Nothing was stored: the other side expects {@code nextSeq} first. */
         record Gap(long nextSeq) implements Answer {}
 
+        /**
+         * The log was closed as a whole one before, by an earlier run of this program: nothing is
+         * missing and nothing more is taken.
+         */
+        record Complete() implements Answer {}
+
         /** Nothing of this job will be taken any more, for a reason with a stable name. */
         record Closed(String reason) implements Answer {}
     }

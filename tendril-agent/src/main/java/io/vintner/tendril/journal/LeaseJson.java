@@ -9,6 +9,7 @@ import io.vintner.tendril.control.JobId;
 import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.LeasedPlan;
 import io.vintner.tendril.control.VineId;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,6 +43,13 @@ final class LeaseJson {
         json.put("next_seq", lease.log().nextSeq());
         json.put("flush_interval_ms", lease.log().flushInterval().toMillis());
         json.put("chunk_bytes_max", lease.log().chunkBytesMax());
+        LeasedPlan plan = lease.plan();
+        if (plan != null) {
+            json.putObject("plan")
+                    .put("sha256", plan.sha256())
+                    .put("state_version", plan.stateVersion())
+                    .put("same_configuration", plan.sameConfiguration());
+        }
         ConfigSnapshot snapshot = lease.snapshot();
         json.put("terraform_version", snapshot.terraformVersion());
         ObjectNode files = json.putObject("files");
@@ -73,11 +81,19 @@ final class LeaseJson {
                                     json.required("next_seq").longValue(),
                                     Duration.ofMillis(
                                             json.required("flush_interval_ms").longValue()),
-                                    json.required("chunk_bytes_max").intValue()));
+                                    json.required("chunk_bytes_max").intValue()),
+                            json.has("plan") ? plan(json.get("plan")) : null);
             return new Taken(lease, json.required("boot").asText());
         } catch (JsonProcessingException | IllegalArgumentException malformed) {
             throw new DamagedJournalException("a lease that cannot be read", malformed);
         }
+    }
+
+    private static LeasedPlan plan(JsonNode json) {
+        return new LeasedPlan(
+                json.required("sha256").asText(),
+                json.required("state_version").longValue(),
+                json.required("same_configuration").booleanValue());
     }
 
     private static ConfigSnapshot snapshot(JsonNode json) {

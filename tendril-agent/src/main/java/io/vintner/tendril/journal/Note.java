@@ -21,11 +21,22 @@ public sealed interface Note {
      * The control plane's copy of the state is this one, fetched from there or brought to it.
      *
      * @param serial of the state; {@link #NO_STATE} if the vine has none
+     * @param version its number there, 0 if the vine has none; null for one that was brought
      */
-    record StateStored(long serial) implements Note {
+    record StateStored(long serial, @Nullable Long version) implements Note {
 
         /** The vine has no state yet. */
         public static final long NO_STATE = -1;
+
+        /** A state that was fetched from there. */
+        public static StateStored fetched(long serial, long version) {
+            return new StateStored(serial, version);
+        }
+
+        /** A state that was brought there. */
+        public static StateStored brought(long serial) {
+            return new StateStored(serial, null);
+        }
     }
 
     /** Someone wants the job to end. */

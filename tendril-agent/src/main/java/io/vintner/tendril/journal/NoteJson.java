@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ final class NoteJson {
             case Note.Begun _ -> json.put("note", "begun");
             case Note.Prepared(Path executable) ->
                     json.put("note", "prepared").put("executable", executable.toString());
-            case Note.StateStored(long serial) ->
-                    json.put("note", "state-stored").put("serial", serial);
+            case Note.StateStored(long serial, Long version) ->
+                    json.put("note", "state-stored").put("serial", serial).put("version", version);
             case Note.CancelAsked(String by) -> json.put("note", "cancel-asked").put("by", by);
             case Note.CancelForced(String by) -> json.put("note", "cancel-forced").put("by", by);
             case Note.LeaseLost _ -> json.put("note", "lease-lost");
@@ -34,6 +35,7 @@ final class NoteJson {
                 if (report != null) {
                     json.put("status", report.status().name());
                     json.put("message", report.errorMessage());
+                    json.put("code", report.code() == null ? null : report.code().name());
                     json.set("metadata", report.executionMetadata());
                 }
             }
@@ -51,7 +53,7 @@ final class NoteJson {
             return switch (name) {
                 case "begun" -> new Note.Begun();
                 case "prepared" -> new Note.Prepared(Path.of(json.required("executable").asText()));
-                case "state-stored" -> new Note.StateStored(json.required("serial").longValue());
+                case "state-stored" -> stateStored(json);
                 case "cancel-asked" -> new Note.CancelAsked(json.required("by").asText());
                 case "cancel-forced" -> new Note.CancelForced(json.required("by").asText());
                 case "lease-lost" -> new Note.LeaseLost();
@@ -66,10 +68,18 @@ final class NoteJson {
         }
     }
 
+    private static Note stateStored(JsonNode json) {
+        @Nullable Long version =
+                json.hasNonNull("version") ? (Long) json.get("version").longValue() : null;
+        return new Note.StateStored(json.required("serial").longValue(), version);
+    }
+
     private static JobReport report(JsonNode json) {
         @Nullable JsonNode metadata = json.hasNonNull("metadata") ? json.get("metadata") : null;
         @Nullable String message = json.hasNonNull("message") ? json.get("message").asText() : null;
+        @Nullable FailureCode code =
+                json.hasNonNull("code") ? FailureCode.valueOf(json.get("code").asText()) : null;
         return new JobReport(
-                JobStatus.valueOf(json.required("status").asText()), message, metadata);
+                JobStatus.valueOf(json.required("status").asText()), message, code, metadata);
     }
 }

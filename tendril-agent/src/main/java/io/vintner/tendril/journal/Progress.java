@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param begun whether the control plane knows that it started
  * @param executable the Terraform that it uses; null as long as its module is not written
  * @param storedSerial serial of the state at the control plane; null as long as none was fetched
+ * @param fetchedVersion the number of the state that was fetched there, 0 if there was none; null
+ *     as long as none was
  * @param cancelAsked whether someone wants it to end
  * @param cancelForced whether that is to happen at once
  * @param ended what is to be reported; null while it runs
@@ -20,6 +22,7 @@ public record Progress(
         boolean begun,
         @Nullable Path executable,
         @Nullable Long storedSerial,
+        @Nullable Long fetchedVersion,
         boolean cancelAsked,
         boolean cancelForced,
         boolean leaseLost,
@@ -30,13 +33,14 @@ public record Progress(
 
     /** Nothing has happened. */
     public static final Progress NONE =
-            new Progress(false, null, null, false, false, false, null, false, false, false);
+            new Progress(false, null, null, null, false, false, false, null, false, false, false);
 
     Progress after(Note note) {
         return switch (note) {
-            case Note.Begun _ -> with(true, executable, storedSerial);
-            case Note.Prepared(Path terraform) -> with(begun, terraform, storedSerial);
-            case Note.StateStored(long serial) -> with(begun, executable, serial);
+            case Note.Begun _ -> with(true, executable);
+            case Note.Prepared(Path terraform) -> with(begun, terraform);
+            case Note.StateStored(long serial, Long version) ->
+                    withState(serial, version == null ? fetchedVersion : version);
             case Note.CancelAsked _ -> withCancel(true, cancelForced, leaseLost);
             case Note.CancelForced _ -> withCancel(true, true, leaseLost);
             case Note.LeaseLost _ -> withCancel(true, cancelForced, true);
@@ -47,12 +51,27 @@ public record Progress(
         };
     }
 
-    private Progress with(
-            boolean nowBegun, @Nullable Path nowExecutable, @Nullable Long nowStored) {
+    private Progress with(boolean nowBegun, @Nullable Path nowExecutable) {
         return new Progress(
                 nowBegun,
                 nowExecutable,
+                storedSerial,
+                fetchedVersion,
+                cancelAsked,
+                cancelForced,
+                leaseLost,
+                ended,
+                reported,
+                kept,
+                closed);
+    }
+
+    private Progress withState(long nowStored, @Nullable Long nowFetched) {
+        return new Progress(
+                begun,
+                executable,
                 nowStored,
+                nowFetched,
                 cancelAsked,
                 cancelForced,
                 leaseLost,
@@ -67,6 +86,7 @@ public record Progress(
                 begun,
                 executable,
                 storedSerial,
+                fetchedVersion,
                 asked,
                 forced,
                 lost,
@@ -85,6 +105,7 @@ public record Progress(
                 begun,
                 executable,
                 storedSerial,
+                fetchedVersion,
                 cancelAsked,
                 cancelForced,
                 leaseLost,

@@ -42,6 +42,11 @@ public final class Terraform {
         return command("init", workdir.stdout(), "init", "-input=false");
     }
 
+    /** Fetches modules and exactly the providers that the lock file names, or fails. */
+    public TerraformCommand initAsLocked() throws IOException {
+        return command("init", workdir.stdout(), "init", "-input=false", "-lockfile=readonly");
+    }
+
     /** Checks the module without looking at anything real. */
     public TerraformCommand validate() throws IOException {
         return command("validate", workdir.stdout(), "validate");

@@ -24,12 +24,15 @@ import java.util.stream.Stream;
  * output/stdout, stderr       what all commands printed, one behind the other
  * captured/plan.json …        what was printed for the agent, not for people
  * commands/01-init …          process identity and exit code
+ * reviewed-plan.zip           the plan that a person has reviewed, as it was fetched
  * </pre>
  */
 public final class Workdir {
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
+
+    private static final String PLAN = "plan.tfplan";
 
     private static final String VARIABLES = "terraform.tfvars.json";
 
@@ -49,7 +52,7 @@ public final class Workdir {
             """;
 
     private static final Set<String> RESERVED =
-            Set.of(VARIABLES, BACKEND, "terraform.tfstate", "plan.tfplan", ".terraform");
+            Set.of(VARIABLES, BACKEND, "terraform.tfstate", PLAN, ".terraform");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -129,8 +132,19 @@ public final class Workdir {
         return module().resolve("errored.tfstate");
     }
 
-    Path plan() {
-        return module().resolve("plan.tfplan");
+    /** The plan that is applied here, if there is one. */
+    public Path plan() {
+        return module().resolve(PLAN);
+    }
+
+    /** Which providers the plan was made with; Terraform makes it if the module needs any. */
+    public Path lockFile() {
+        return module().resolve(".terraform.lock.hcl");
+    }
+
+    /** The artefact that the plan came in, if it was made elsewhere. */
+    public Path reviewedPlan() {
+        return root.resolve("reviewed-plan.zip");
     }
 
     Path captured(String name) {

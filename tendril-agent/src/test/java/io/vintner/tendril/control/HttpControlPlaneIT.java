@@ -128,6 +128,13 @@ class HttpControlPlaneIT {
                         + " \"v\"}, \"lease\": {}, \"config_snapshot\": {}}",
                 "a usable id | {\"job\": {\"id\": \"../j\", \"job_type\": \"PLAN\", \"vine_id\":"
                         + " \"v\"}, \"lease\": {\"epoch\": 1}, \"config_snapshot\": {}}",
+                "a digest    | {\"job\": {\"id\": \"j\", \"job_type\": \"DEPLOY\", \"vine_id\":"
+                        + " \"v\"}, \"lease\": {\"epoch\": 1}, \"config_snapshot\": {}, \"plan\":"
+                        + " {\"state_version\": 1}}",
+                "a version   | {\"job\": {\"id\": \"j\", \"job_type\": \"DEPLOY\", \"vine_id\":"
+                        + " \"v\"}, \"lease\": {\"epoch\": 1}, \"config_snapshot\": {}, \"plan\":"
+                        + " {\"sha256\":"
+                        + " \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}}",
             })
     void takesNoLeaseThatItCouldNotKeep(String missing, String body) throws Exception {
         // Given
@@ -137,6 +144,68 @@ class HttpControlPlaneIT {
         assertThatThrownBy(() -> control.claim(new ClaimRequest(Duration.ZERO, "key")))
                 .as(missing)
                 .isInstanceOf(UnansweredException.class);
+    }
+
+    @Test
+    void readsThePlanOfALeaseAndSaysThatItCanApplyOne() throws Exception {
+        // Given
+        String sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        ControlPlane control =
+                plain(
+                        200,
+                        """
+                        {"job": {"id": "j", "job_type": "DEPLOY", "vine_id": "v", "config_hash": "a"},
+                         "lease": {"epoch": 1}, "config_snapshot": {},
+                         "plan": {"job_id": "p", "config_hash": "b", "state_version": 4,
+                                  "sha256": "%s", "bytes": 0}}
+                        """
+                                .formatted(sha256));
+
+        // When
+        Lease lease = control.claim(new ClaimRequest(Duration.ZERO, "key")).orElseThrow();
+
+        // Then
+        assertThat(lease.plan()).isEqualTo(new LeasedPlan(sha256, 4, false));
+        assertThat(seen.getFirst()).contains("\"applies_plans\":true");
+    }
+
+    @Test
+    void takesNoArtefactThatIsNotWhatItsDigestSays() throws Exception {
+        // Given
+        ControlPlane control = plain(200, "a plan");
+
+        // When
+        RefusedException refused =
+                catchThrowableOfType(RefusedException.class, () -> control.fetchPlan(JOB));
+
+        // Then
+        assertThat(refused.code()).isEqualTo(RefusedException.DIGEST_MISMATCH);
+    }
+
+    @Test
+    void takesNoStateWhoseVersionItCouldNotTell() throws Exception {
+        // Given
+        ControlPlane control = plain(200, "{}");
+
+        // When / Then
+        assertThatThrownBy(() -> control.pullState(JOB, new VineId("v")))
+                .isInstanceOf(UnansweredException.class);
+    }
+
+    @Test
+    void saysWhatWentWrongInAWord() throws Exception {
+        // Given
+        ControlPlane control = plain(200, "{}");
+
+        // When
+        control.report(
+                JOB, new JobReport(JobStatus.FAILED, "gone", FailureCode.OUTCOME_UNKNOWN, null));
+
+        // Then
+        assertThat(seen.getFirst())
+                .endsWith(
+                        "{\"status\":\"FAILED\",\"epoch\":7,\"error_message\":\"gone\","
+                                + "\"error_code\":\"OUTCOME_UNKNOWN\"}");
     }
 
     @Test

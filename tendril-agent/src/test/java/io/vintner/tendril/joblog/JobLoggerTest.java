@@ -95,6 +95,25 @@ class JobLoggerTest {
     }
 
     @Test
+    void takesALogThatWasClosedAsAWholeOneForShipped() throws Exception {
+        // Given
+        try (JobLogger logger = logger(settings(1 << 20, 0))) {
+            sink.behaviour = _ -> new Answer.Complete();
+            logger.start(sink);
+            print("stdout", "a line\n");
+
+            // When
+            logger.finish();
+
+            // Then
+            assertThat(logger.awaitShipped(SOON)).isTrue();
+            assertThat(logger.closedReason()).isEmpty();
+            assertThat(logger.whole())
+                    .hasValueSatisfying(it -> assertThat(it.bytes()).isEqualTo(7));
+        }
+    }
+
+    @Test
     void putsItsOwnLinesBehindWhatWasPrintedBefore() throws Exception {
         // Given
         try (JobLogger logger = logger(settings(1 << 20, 0))) {

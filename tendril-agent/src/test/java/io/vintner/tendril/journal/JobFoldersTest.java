@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vintner.tendril.control.ConfigSnapshot;
+import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.control.JobId;
 import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
 import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.LeasedPlan;
 import io.vintner.tendril.control.VineId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,8 @@ class JobFoldersTest {
                                             ConfigSnapshot.Kind.TERRAFORM,
                                             true))),
                     Duration.ofSeconds(60),
-                    new Lease.LogTerms(3, Duration.ofMillis(250), 65_536));
+                    new Lease.LogTerms(3, Duration.ofMillis(250), 65_536),
+                    new LeasedPlan("ab".repeat(32), 4, true));
 
     @TempDir Path root;
 
@@ -59,13 +62,15 @@ class JobFoldersTest {
         try (JobJournal journal = folders.begin(LEASE, "boot-1")) {
             journal.note(new Note.Begun());
             journal.note(new Note.Prepared(Path.of("/opt/terraform")));
-            journal.note(new Note.StateStored(12));
+            journal.note(Note.StateStored.fetched(11, 4));
+            journal.note(Note.StateStored.brought(12));
             journal.note(new Note.CancelAsked("a person"));
             journal.note(
                     new Note.Ended(
                             new JobReport(
                                     JobStatus.FAILED,
                                     "no grapes",
+                                    FailureCode.OUTCOME_UNKNOWN,
                                     JsonNodeFactory.instance.objectNode().put("a", 1))));
         }
 
@@ -80,11 +85,37 @@ class JobFoldersTest {
             assertThat(progress.begun()).isTrue();
             assertThat(progress.executable()).isEqualTo(Path.of("/opt/terraform"));
             assertThat(progress.storedSerial()).isEqualTo(12);
+            assertThat(progress.fetchedVersion()).isEqualTo(4);
             assertThat(progress.cancelAsked()).isTrue();
             assertThat(progress.cancelForced()).isFalse();
             assertThat(progress.ended().report().errorMessage()).isEqualTo("no grapes");
+            assertThat(progress.ended().report().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
             assertThat(progress.ended().report().executionMetadata()).hasToString("{\"a\":1}");
             assertThat(progress.reported()).isFalse();
+        }
+    }
+
+    @Test
+    void notesOfAnEarlierVersionAreUnderstood() throws Exception {
+        // Given
+        Path folder;
+        try (JobJournal journal = folders.begin(LEASE, "boot-1")) {
+            folder = journal.folder();
+        }
+        Files.writeString(
+                folder.resolve("notes"),
+                """
+                {"note":"state-stored","serial":12}
+                {"note":"ended","status":"FAILED","message":"no grapes","metadata":null}
+                """);
+
+        // When
+        try (JobJournal again = folders.open(folder)) {
+
+            // Then
+            assertThat(again.progress().storedSerial()).isEqualTo(12);
+            assertThat(again.progress().fetchedVersion()).isNull();
+            assertThat(again.progress().ended().report().code()).isNull();
         }
     }
 

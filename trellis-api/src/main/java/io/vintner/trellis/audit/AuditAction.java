@@ -11,6 +11,7 @@ public enum AuditAction {
     STATE_UNLOCKED,
     STATE_UNLOCK_FORCED,
     STATE_WRITTEN,
+    STATE_ORPHANED,
     VINE_RECONCILED;
 
     /** The word on the wire, for instance {@code api-token-created}. */

@@ -8,6 +8,7 @@ import java.util.Locale;
  */
 public enum SealedTable {
     TF_STATE_VERSIONS("vine_id", "version"),
+    TF_STATE_ORPHANS("job_id", "serial"),
     VINE_SECRETS("vine_id", "kind", "name"),
     JOB_SECRETS("job_id"),
     PLANS("job_id");

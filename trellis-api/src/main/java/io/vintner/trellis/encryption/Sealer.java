@@ -66,19 +66,19 @@ public class Sealer {
         SecretKey key =
                 keyring.find(id)
                         .orElseThrow(() ->
-                                new SealBrokenException(
+                                SealBrokenException.withoutKey(
                                         "the key '%s' of a row of %s is not configured"
                                                 .formatted(id, place.table().sqlName())));
         if (content.length < NONCE_BYTES + TAG_BITS / 8) {
-            throw new SealBrokenException(
-                    "a content of %s is cut short".formatted(place.table().sqlName()));
+            throw SealBrokenException.altered(
+                    "a content of %s is cut short".formatted(place.table().sqlName()), null);
         }
         byte[] nonce = java.util.Arrays.copyOf(content, NONCE_BYTES);
         try {
             return cipher(Cipher.DECRYPT_MODE, key, nonce, associated(id, place))
                     .doFinal(content, NONCE_BYTES, content.length - NONCE_BYTES);
         } catch (AEADBadTagException notOurs) {
-            throw new SealBrokenException(
+            throw SealBrokenException.altered(
                     "a content of %s is not what was stored in its row with the key '%s'"
                             .formatted(place.table().sqlName(), id),
                     notOurs);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignedWorkerId the Tendril that the user chose; null: any
  * @param workerId the Tendril that took it, also after that Tendril was removed
  * @param unreviewed a DEPLOY of which nobody has reviewed a plan
- * @param errorCode a word of the system; null when there is none or the Tendril reported the error
+ * @param errorCode a word of the system or of its Tendril; null when there is none
  */
 public record Job(
         UUID id,
@@ -43,7 +43,8 @@ public record Job(
         return new JobId(id);
     }
 
-    JobState state() {
+    /** Where it stands. */
+    public JobState state() {
         return JobState.of(status, jobType);
     }
 

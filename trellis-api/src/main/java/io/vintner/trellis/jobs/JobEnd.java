@@ -5,15 +5,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a job ended.
  *
- * @param errorCode the system's word; null when the Tendril or the user ended it
+ * @param errorCode the word of the system or the Tendril; null when there is nothing to add
  * @param errorMessage for people; null when there is nothing to say
  */
 record JobEnd(JobStatus status, @Nullable String errorCode, @Nullable String errorMessage) {
 
     private static final int MESSAGE_CHARS_MAX = 4_000;
 
-    static JobEnd reported(JobStatus status, @Nullable String message) {
-        return new JobEnd(status, null, message == null ? null : shown(message));
+    static JobEnd cancelled() {
+        return new JobEnd(JobStatus.CANCELLED, null, null);
+    }
+
+    /**
+     * @param code the Tendril's word; counts only for a job that did not succeed
+     */
+    static JobEnd reported(JobStatus status, @Nullable FailureCode code, @Nullable String message) {
+        return new JobEnd(
+                status,
+                code == null || status == JobStatus.SUCCESS ? null : code.name(),
+                message == null ? null : shown(message));
     }
 
     static JobEnd agentLost() {

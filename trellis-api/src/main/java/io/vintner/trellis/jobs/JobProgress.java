@@ -60,12 +60,14 @@ class JobProgress {
      * What a Tendril reports of a job that it holds.
      *
      * @param message what went wrong, for people; null when nothing did
+     * @param code the same for programs; null when it has no name
      */
     record Report(
             JobMove move,
             JobStatus status,
             long epoch,
             @Nullable String message,
+            @Nullable FailureCode code,
             ExecutionMetadata metadata) {}
 
     private sealed interface Outcome {
@@ -123,21 +125,31 @@ class JobProgress {
                 if (report.metadata().isPresent()) {
                     history.setMetadata(session, id, report.metadata().json());
                 }
-                boolean killed =
+                boolean unknown =
                         status != JobStatus.SUCCESS
                                 && job.jobType().mutating()
-                                && leases.find(session, id)
-                                        .filter(it -> it.cancelMode() == CancelMode.FORCE)
-                                        .isPresent();
+                                && outcomeUnknown(session, id, report);
                 leases.end(session, id, false);
-                settleVine(session, job, status, report.metadata(), killed);
-                if (killed) {
+                settleVine(session, job, status, report.metadata(), unknown);
+                if (unknown) {
                     locks.quarantine(session, job.vine(), job.id());
                 }
-                yield end(session, job, JobEnd.reported(status, report.message()), actor);
+                yield end(
+                        session,
+                        job,
+                        JobEnd.reported(status, report.code(), report.message()),
+                        actor);
             }
             case JobState.Claimed _ -> throw new IllegalStateException("a report never claims");
         };
+    }
+
+    /** Whether nobody knows how far Terraform got: the Tendril says so, or it was killed. */
+    private boolean outcomeUnknown(Session session, JobId id, Report report) {
+        return report.code() == FailureCode.OUTCOME_UNKNOWN
+                || leases.find(session, id)
+                        .filter(lease -> lease.cancelMode() == CancelMode.FORCE)
+                        .isPresent();
     }
 
     private Job start(Session session, Job job, Actor actor) {
@@ -152,7 +164,7 @@ class JobProgress {
             Job job,
             JobStatus status,
             ExecutionMetadata metadata,
-            boolean killed) {
+            boolean unknown) {
         job.jobType()
                 .vineChange()
                 .ifPresent(change -> {
@@ -163,7 +175,7 @@ class JobProgress {
                                 change,
                                 prices.monthlyCost(metadata.resources()));
                     } else {
-                        vines.failed(session, job.vine(), change, killed);
+                        vines.failed(session, job.vine(), change, unknown);
                     }
                 });
     }

@@ -218,11 +218,7 @@ public class Jobs {
                 throw JobProgress.illegal(job.status());
             }
             leases.end(session, id, false);
-            return progress.end(
-                    session,
-                    job,
-                    JobEnd.reported(JobStatus.CANCELLED, null),
-                    Actor.user(user.id().value()));
+            return progress.end(session, job, JobEnd.cancelled(), Actor.user(user.id().value()));
         });
     }
 

@@ -5,15 +5,20 @@ import io.vintner.trellis.auth.Sha256;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.encryption.SealBrokenException;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HexFormat;
+import org.jboss.logging.Logger;
 
 /** Takes the plan of a running PLAN, and hands it to the DEPLOY that applies it. */
 @ApplicationScoped
 class PlanArtifacts {
+
+    private static final Logger LOG = Logger.getLogger(PlanArtifacts.class);
 
     private final Transactions transactions;
     private final Leases leases;
@@ -56,7 +61,11 @@ class PlanArtifacts {
         });
     }
 
-    /** The plan that a running DEPLOY applies. */
+    /**
+     * The plan that a running DEPLOY applies.
+     *
+     * @throws ProblemException {@code plan-altered} if what is stored is not what was reviewed
+     */
     Fetched fetch(Under under) {
         Fetched fetched =
                 transactions.run(session -> {
@@ -64,13 +73,30 @@ class PlanArtifacts {
                     Plan plan =
                             plans.ofDeploy(session, job.id())
                                     .orElseThrow(() -> ProblemException.notFound("plan"));
-                    return new Fetched(plan, plans.content(session, plan));
+                    return new Fetched(plan, content(session, plan));
                 });
-        String sha256 = java.util.HexFormat.of().formatHex(Sha256.of(fetched.content().getBytes()));
+        String sha256 = HexFormat.of().formatHex(Sha256.of(fetched.content().getBytes()));
         if (!sha256.equals(fetched.plan().sha256())) {
-            throw new IllegalStateException("a stored plan has another digest than was noted");
+            throw altered(fetched.plan());
         }
         return fetched;
+    }
+
+    private Buffer content(Session session, Plan plan) {
+        try {
+            return plans.content(session, plan);
+        } catch (SealBrokenException broken) {
+            if (broken.altered()) {
+                throw altered(plan);
+            }
+            throw broken;
+        }
+    }
+
+    private static ProblemException altered(Plan plan) {
+        LOG.errorf("a stored plan is not what was stored, jobId=%s", plan.jobId());
+        return new ProblemException(
+                ProblemType.PLAN_ALTERED, "the stored plan is not the one that was reviewed");
     }
 
     private Job running(Session session, Under under, JobType type) {

@@ -97,6 +97,7 @@ class WorkResource {
                         report.status(),
                         report.epoch(),
                         report.errorMessage(),
+                        FailureCode.of(report.errorCode()).orElse(null),
                         ExecutionMetadata.of(report.executionMetadata())));
     }
 
@@ -115,7 +116,13 @@ class WorkResource {
     private Work work(JobQueue.Claim claim) throws JsonProcessingException {
         Job job = claim.job();
         return new Work(
-                new WorkJob(job.id(), job.jobType(), job.attempt(), job.vineId(), job.vineyardId()),
+                new WorkJob(
+                        job.id(),
+                        job.jobType(),
+                        job.attempt(),
+                        job.vineId(),
+                        job.vineyardId(),
+                        job.configHash()),
                 configuration(claim),
                 claim.plan(),
                 new WorkLease(claim.epoch(), Math.toIntExact(config.lease().toSeconds())),
@@ -147,11 +154,22 @@ class WorkResource {
     @Schema(name = "ClaimRequest")
     record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds, @Nullable Boolean appliesPlans) {}
 
+    /**
+     * What has become of a job.
+     *
+     * @param errorCode a word of docs/errors.md; one that is not known there says nothing
+     */
     @Schema(name = "StatusReport")
     record Report(
             @NotNull JobStatus status,
             long epoch,
             @Nullable String errorMessage,
+            @Nullable
+                    @Schema(
+                            description =
+                                    "OUTCOME_UNKNOWN, PLAN_STALE, PLAN_ALTERED or"
+                                            + " PLAN_NOT_AVAILABLE; another word says nothing")
+                    String errorCode,
             @Nullable @Schema(type = SchemaType.OBJECT) JsonNode executionMetadata) {}
 
     /** A claimed job: what to run, under which lease, and how its log is sent. */
@@ -164,7 +182,13 @@ class WorkResource {
             WorkLog log) {}
 
     @Schema(name = "LeasedJob")
-    record WorkJob(UUID id, JobType jobType, int attempt, UUID vineId, UUID vineyardId) {}
+    record WorkJob(
+            UUID id,
+            JobType jobType,
+            int attempt,
+            UUID vineId,
+            UUID vineyardId,
+            String configHash) {}
 
     /** The epoch goes with every later call on the job. */
     @Schema(name = "LeaseTerms")

@@ -32,6 +32,7 @@ public enum ProblemType {
     PLAN_USED(409, "The plan is applied once"),
     PLAN_EXPIRED(409, "The plan is too old"),
     PLAN_STALE(409, "What the plan was made from has changed"),
+    PLAN_ALTERED(409, "The stored plan is not what was reviewed"),
     STATE_SERIAL_STALE(409, "The state is not newer than the stored one"),
     STATE_LINEAGE_CHANGED(409, "The state is of another lineage"),
     STATE_READ_ONLY(409, "The job may not write the state"),

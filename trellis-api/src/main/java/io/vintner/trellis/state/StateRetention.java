@@ -3,7 +3,7 @@ package io.vintner.trellis.state;
 import io.vintner.trellis.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Deletes versions of states that are neither among the newest nor young. */
+/** Deletes versions of states that are neither among the newest nor young, and old orphans. */
 @ApplicationScoped
 public class StateRetention {
 
@@ -11,15 +11,18 @@ public class StateRetention {
 
     private final Transactions transactions;
     private final StateTable table;
+    private final OrphanTable orphans;
     private final StatesConfig config;
 
-    StateRetention(Transactions transactions, StateTable table, StatesConfig config) {
+    StateRetention(
+            Transactions transactions, StateTable table, OrphanTable orphans, StatesConfig config) {
         if (config.versionsMin() < 1) {
             throw new IllegalArgumentException(
                     "vintner.trellis.state.versions-min must be at least 1");
         }
         this.transactions = transactions;
         this.table = table;
+        this.orphans = orphans;
         this.config = config;
     }
 
@@ -28,8 +31,8 @@ public class StateRetention {
         return config.kept()
                 .map(kept ->
                         transactions.run(session ->
-                                table.forget(
-                                        session, kept, config.versionsMin(), VERSIONS_AT_ONCE)))
+                                table.forget(session, kept, config.versionsMin(), VERSIONS_AT_ONCE)
+                                        + orphans.forget(session, kept, VERSIONS_AT_ONCE)))
                 .orElse(0);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vintner.trellis.state")
 public interface StatesConfig {
 
-    /** How long a version is kept that is not among the newest; empty: for ever. */
+    /** How long a version that is not among the newest, or an orphan, is kept; empty: for ever. */
     Optional<Duration> kept();
 
     /** How many of the newest versions of a vine are kept, however old they are; at least 1. */

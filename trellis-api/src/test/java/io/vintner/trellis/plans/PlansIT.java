@@ -295,16 +295,11 @@ class PlansIT {
     }
 
     private ValidatableResponse store(TestTendril.Lease lease, byte[] content, long stateVersion) {
-        return tendril.ask()
-                .contentType("application/octet-stream")
-                .header("Content-Digest", digest(content))
-                .body(content)
-                .put(path(lease, "&state_version=" + stateVersion))
-                .then();
+        return tendril.storePlan(lease, content, stateVersion);
     }
 
     private ValidatableResponse fetch(TestTendril.Lease lease) {
-        return tendril.ask().get(path(lease, "")).then();
+        return tendril.fetchPlan(lease);
     }
 
     private static String path(TestTendril.Lease lease, String more) {

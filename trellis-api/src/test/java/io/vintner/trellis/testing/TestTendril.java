@@ -5,6 +5,9 @@ import static io.restassured.RestAssured.given;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -106,6 +109,44 @@ public record TestTendril(String id, String token) {
                         lease.job(),
                         lease.epoch())
                 .then();
+    }
+
+    /** A state that came under a lease that was lost. */
+    public ValidatableResponse pushOrphan(Lease lease, String vine, String state) {
+        return ask().contentType("application/json")
+                .body(state)
+                .post(
+                        "/api/state/{vine}/orphans?job_id={job}&epoch={epoch}",
+                        vine,
+                        lease.job(),
+                        lease.epoch())
+                .then();
+    }
+
+    public ValidatableResponse storePlan(Lease lease, byte[] content, long stateVersion) {
+        return ask().contentType("application/octet-stream")
+                .header("Content-Digest", digest(content))
+                .body(content)
+                .put(
+                        "/api/jobs/{job}/plan-artifact?epoch={epoch}&state_version={version}",
+                        lease.job(),
+                        lease.epoch(),
+                        stateVersion)
+                .then();
+    }
+
+    public ValidatableResponse fetchPlan(Lease lease) {
+        return ask().get("/api/jobs/{job}/plan-artifact?epoch={epoch}", lease.job(), lease.epoch())
+                .then();
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(content);
+            return "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":";
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
     }
 
     public ValidatableResponse pull(Lease lease, String vine) {
