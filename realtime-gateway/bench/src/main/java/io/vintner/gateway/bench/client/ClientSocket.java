@@ -24,6 +24,9 @@ final class ClientSocket {
     /** Whether the HTTP connection has become a WebSocket. */
     boolean upgraded;
 
+    /** Whether a heartbeat has not been answered yet. */
+    boolean beats;
+
     /** Where the row began in the last change; mostly it does in the next one, too. */
     int rowOffset;
 

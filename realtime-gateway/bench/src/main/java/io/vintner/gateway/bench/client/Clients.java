@@ -156,8 +156,12 @@ final class Clients implements ClientLoop.Listener {
             comingBack.told(socket.index, text.contains("\"resumed\""), at);
             sawAll();
         }
-        if (joining != null && text.contains("\"phx_reply\"") && !text.contains("\"phoenix\"")) {
-            joining.joined(socket, at);
+        if (text.contains("\"phx_reply\"")) {
+            if (text.contains("\"phoenix\"")) {
+                socket.beats = false;
+            } else if (joining != null) {
+                joining.joined(socket, at);
+            }
         }
     }
 
@@ -185,7 +189,9 @@ final class Clients implements ClientLoop.Listener {
         }
         while (nextHeartbeat <= now) {
             ClientSocket next = sockets.get(heartbeats++ % sockets.size());
-            if (next.upgraded) {
+            // As the stock client, never before the last one was answered.
+            if (next.upgraded && !next.beats) {
+                next.beats = true;
                 loop.send(next, WebSocketFrames.text(HEARTBEAT));
             }
             nextHeartbeat += heartbeatMicros / sockets.size();
