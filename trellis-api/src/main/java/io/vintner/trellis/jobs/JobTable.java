@@ -17,14 +17,14 @@ class JobTable {
 
     static final String ONE_MUTATING = "provision_jobs_one_mutating";
 
-    /** Whether the plan of {@code job} may still be applied; its life is a parameter. */
+    /** Whether the plan of that job may still be applied; its life is a parameter. */
     private static final String PLAN_HOLDS =
             """
             exists (
-              select from plans plan where plan.used_by = job.id
-                and plan.created_at > now() - make_interval(secs => $%d)
+              select from plans plan where plan.used_by = %1$s.id
+                and plan.created_at > now() - make_interval(secs => $%2$d)
                 and plan.state_version = coalesce(
-                  (select version from tf_states where vine_id = job.vine_id), 0))
+                  (select version from tf_states where vine_id = %1$s.vine_id), 0))
             """;
 
     /** A job to be queued. */
@@ -106,7 +106,8 @@ class JobTable {
     }
 
     /**
-     * Claims the first job of the queue that this Tendril may have.
+     * Claims the first job of the queue that this Tendril may have. What changes one vine is taken
+     * in the order of the queue, also while another claim holds the first of them.
      *
      * <p>Two claims may meet on one vine; then the unique index {@link #ONE_MUTATING} refuses the
      * second.
@@ -121,15 +122,17 @@ class JobTable {
                   select job.id from provision_jobs job, mine
                   where job.status = 'QUEUED'
                     and (mine.user_id is null or mine.user_id = job.user_id)
-                    and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id)
+                    and %s
                     and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
                       select from provision_jobs other
                       where other.vine_id = job.vine_id
                         and other.job_type in ('DEPLOY', 'DESTROY')
-                        and other.status in ('CLAIMED', 'PROCESSING')))
+                        and (other.status in ('CLAIMED', 'PROCESSING')
+                          or (other.status = 'QUEUED' and %s
+                            and (-other.priority, other.created_at, other.id)
+                              < (-job.priority, job.created_at, job.id)))))
                     and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
                       select from tf_locks where vine_id = job.vine_id))
-                    and (job.plan_job_id is null or $3 and %s)
                   order by job.priority desc, job.created_at, job.id
                   limit 1
                   for no key update of job skip locked
@@ -141,11 +144,20 @@ class JobTable {
                 where job.id = next.id and job.status = 'QUEUED'
                 returning job.*
                 """
-                        .formatted(PLAN_HOLDS.formatted(2)),
+                        .formatted(isForMine("job"), isForMine("other")),
                 JobTable::read,
                 tendril.value(),
                 seconds(planLife),
                 appliesPlans);
+    }
+
+    /** Whether the Tendril {@code mine} is one that may have that job, sooner or later. */
+    private static String isForMine(String job) {
+        return """
+        (%1$s.assigned_worker_id is null or %1$s.assigned_worker_id = mine.id)
+          and (%1$s.plan_job_id is null or $3 and %2$s)
+        """
+                .formatted(job, PLAN_HOLDS.formatted(job, 2));
     }
 
     Optional<Job> start(Session session, Job job) {
@@ -219,7 +231,7 @@ class JobTable {
                 limit $1
                 for no key update skip locked
                 """
-                        .formatted(PLAN_HOLDS.formatted(2)),
+                        .formatted(PLAN_HOLDS.formatted("job", 2)),
                 JobTable::read,
                 limit,
                 seconds(planLife));

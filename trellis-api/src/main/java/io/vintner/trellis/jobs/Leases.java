@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Who holds which job. Only the newest epoch of a job's lease counts. */
@@ -58,8 +57,8 @@ public class Leases implements LeaseRenewal {
     }
 
     @Override
-    public Map<UUID, Directive> renew(Session session, TendrilId tendril, List<HeldJob> named) {
-        Map<UUID, Directive> directives = new HashMap<>();
+    public Map<HeldJob, Directive> renew(Session session, TendrilId tendril, List<HeldJob> named) {
+        Map<HeldJob, Directive> directives = new HashMap<>();
         if (named.isEmpty()) {
             return directives;
         }
@@ -67,10 +66,11 @@ public class Leases implements LeaseRenewal {
         for (LeaseTable.Named job : table.named(session, named)) {
             LeaseTable.Lease lease = job.lease();
             JobStatus status = job.status();
+            HeldJob held = new HeldJob(job.job(), job.namedEpoch());
             if (lease != null && status != null && lease.isOf(tendril, job.namedEpoch())) {
-                directives.put(job.job(), directive(status, lease));
+                directives.put(held, directive(status, lease));
             } else {
-                directives.put(job.job(), Directive.LEASE_LOST);
+                directives.put(held, Directive.LEASE_LOST);
             }
         }
         return directives;

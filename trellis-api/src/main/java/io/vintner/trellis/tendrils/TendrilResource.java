@@ -182,5 +182,6 @@ class TendrilResource {
         }
     }
 
-    record JobDirective(UUID jobId, Directive directive) {}
+    /** For the lease of that epoch alone. */
+    record JobDirective(UUID jobId, long epoch, Directive directive) {}
 }

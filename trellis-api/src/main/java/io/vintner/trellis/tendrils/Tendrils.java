@@ -9,7 +9,6 @@ import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** The life of Tendrils: their pulse, their drain, their end. */
@@ -69,7 +68,7 @@ public class Tendrils {
                 heartbeat.version(),
                 config.lastHeartbeatEvery());
         List<HeldJob> held = heartbeat.jobs() == null ? List.of() : heartbeat.jobs();
-        Map<UUID, Directive> directives = leases.renew(session, id, held);
+        Map<HeldJob, Directive> directives = leases.renew(session, id, held);
         return new TendrilResource.Pulse(
                 table.now(session),
                 Math.toIntExact(config.heartbeatEvery().toSeconds()),
@@ -78,7 +77,8 @@ public class Tendrils {
                         .map(job ->
                                 new TendrilResource.JobDirective(
                                         job.id(),
-                                        directives.getOrDefault(job.id(), Directive.LEASE_LOST)))
+                                        job.epoch(),
+                                        directives.getOrDefault(job, Directive.LEASE_LOST)))
                         .toList());
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -43,16 +44,7 @@ class ClaimIT {
         }
 
         // When
-        List<String> claimed = new ArrayList<>();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<String>> claims = new ArrayList<>();
-            tendrils.forEach(tendril -> claims.add(() -> claimed(tendril)));
-            for (Future<String> claim : executor.invokeAll(claims, 60, TimeUnit.SECONDS)) {
-                if (!claim.get().isEmpty()) {
-                    claimed.add(claim.get());
-                }
-            }
-        }
+        List<String> claimed = claimedAtOnce(tendrils);
 
         // Then
         assertThat(new HashSet<>(claimed)).as("no job twice").hasSameSizeAs(claimed);
@@ -72,6 +64,25 @@ class ClaimIT {
         // Then
         assertThat(tendril.claim().job()).isEqualTo(first);
         assertThat(tendril.claim().job()).isEqualTo(second);
+    }
+
+    @Test
+    void claimsAtTheSameTimeDoNotTurnTheOrderOfWhatChangesOneVine() throws Exception {
+        // Given
+        List<TestTendril> tendrils = Stream.generate(ada::createTendril).limit(4).toList();
+
+        for (int round = 0; round < 20; round++) {
+            String vine = ada.createVine();
+            String first = ada.createJob(vine, "DEPLOY");
+            ada.createJob(vine, "DEPLOY");
+            ada.createJob(vine, "DEPLOY");
+
+            // When
+            List<String> claimed = claimedAtOnce(tendrils);
+
+            // Then
+            assertThat(claimed).as("round %d", round).containsExactly(first);
+        }
     }
 
     @Test
@@ -177,6 +188,20 @@ class ClaimIT {
                 .body("log.next_seq", equalTo(1))
                 .body("log.flush_interval_ms", equalTo(250))
                 .body("log.chunk_bytes_max", equalTo(65536));
+    }
+
+    private static List<String> claimedAtOnce(List<TestTendril> tendrils) throws Exception {
+        List<String> claimed = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<String>> claims = new ArrayList<>();
+            tendrils.forEach(tendril -> claims.add(() -> claimed(tendril)));
+            for (Future<String> claim : executor.invokeAll(claims, 60, TimeUnit.SECONDS)) {
+                if (!claim.get().isEmpty()) {
+                    claimed.add(claim.get());
+                }
+            }
+        }
+        return claimed;
     }
 
     private static String claimed(TestTendril tendril) {
