@@ -75,11 +75,43 @@ class ConfigurationTest {
     @Test
     void token() {
         String prefix = "vintner.trellis.token";
-        assertThat(read(TokenConfig.class, prefix, Map.of("jwt-secret", "s")).localLife())
-                .isEqualTo(Duration.ofHours(12));
-        var set = read(TokenConfig.class, prefix, Map.of("jwt-secret", "s", "local-life", "1h"));
-        assertThat(set.jwtSecret().value() + set.localLife()).isEqualTo("sPT1H");
-        refused(TokenConfig.class, prefix, Map.of());
+        var defaults = read(TokenConfig.class, prefix, Map.of());
+        assertThat(defaults.localLife()).isEqualTo(Duration.ofHours(12));
+        assertThat(defaults.jwtSecret()).isEmpty();
+        assertThat(defaults.pinnedClaims()).isEmpty();
+        assertThat(defaults.jwks().file()).isEmpty();
+        assertThat(defaults.jwks().url()).isEmpty();
+        assertThat(defaults.jwks().insecure()).isFalse();
+        assertThat(defaults.jwks().interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(defaults.jwks().pauseMin()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.jwks().readMax()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(defaults.jwks().bytesMax()).isEqualTo(1 << 20);
+        assertThat(defaults.jwks().keysMax()).isEqualTo(100);
+        var set =
+                read(
+                        TokenConfig.class,
+                        prefix,
+                        Map.ofEntries(
+                                Map.entry("jwt-secret", "s"),
+                                Map.entry("local-life", "1h"),
+                                Map.entry("pinned-claims", "{}"),
+                                Map.entry("jwks.file", "keys.json"),
+                                Map.entry("jwks.url", "https://id.example/keys"),
+                                Map.entry("jwks.insecure", "true"),
+                                Map.entry("jwks.interval", "1s"),
+                                Map.entry("jwks.pause-min", "2s"),
+                                Map.entry("jwks.read-max", "4s"),
+                                Map.entry("jwks.bytes-max", "5"),
+                                Map.entry("jwks.keys-max", "6")));
+        assertThat(set.jwtSecret().orElseThrow().value() + set.localLife()).isEqualTo("sPT1H");
+        assertThat(set.pinnedClaims()).contains("{}");
+        assertThat(set.jwks().file()).contains(Path.of("keys.json"));
+        assertThat(set.jwks().url()).contains(URI.create("https://id.example/keys"));
+        assertThat(set.jwks().insecure()).isTrue();
+        assertThat(set.jwks().interval().plus(set.jwks().pauseMin()).plus(set.jwks().readMax()))
+                .hasSeconds(7);
+        assertThat(set.jwks().bytesMax() + set.jwks().keysMax()).isEqualTo(11);
+        refused(TokenConfig.class, prefix, Map.of("jwks.interval", "often"));
     }
 
     @Test

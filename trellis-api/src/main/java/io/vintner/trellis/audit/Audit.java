@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Records what matters for safety, and shows it to its owner. */
 @ApplicationScoped
@@ -27,13 +28,17 @@ public class Audit {
     /**
      * Who did something.
      *
-     * @param kind {@code user} or {@code tendril}
+     * @param kind {@code user}, {@code tendril} or {@code administrator}
+     * @param id null for an administrator, who is nobody by name
      */
-    public record Actor(String kind, UUID id) {
+    public record Actor(String kind, @Nullable UUID id) {
 
         /** A person, signed in or by an API token. */
-        public static Actor of(Caller.User user) {
-            return new Actor("user", user.id().value());
+        public static Actor of(Caller.Person person) {
+            return switch (person) {
+                case Caller.User user -> new Actor("user", user.id().value());
+                case Caller.Administrator _ -> new Actor("administrator", null);
+            };
         }
 
         /** A Tendril. */
@@ -45,12 +50,12 @@ public class Audit {
     /**
      * One record.
      *
-     * @param owner who may read it
+     * @param owner who may read it, beside administrators; null: nobody else
      * @param subject the id of what it was done to
      * @param detail never a secret
      */
     public record Entry(
-            UserId owner,
+            @Nullable UserId owner,
             Actor actor,
             AuditAction action,
             UUID subject,
@@ -68,7 +73,7 @@ public class Audit {
                 entry.action().word(), entry.subject(), entry.actor().id());
     }
 
-    List<AuditResource.Event> list(Caller.User user, long before, int limit) {
-        return transactions.run(session -> table.list(session, user.id(), before, limit));
+    List<AuditResource.Event> list(Caller.Person caller, long before, int limit) {
+        return transactions.run(session -> table.list(session, caller.owner(), before, limit));
     }
 }

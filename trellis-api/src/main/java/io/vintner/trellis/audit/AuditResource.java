@@ -38,7 +38,7 @@ class AuditResource {
     public Page list(@RestQuery @Nullable Long before, @RestQuery @Nullable Integer limit) {
         int rows = PageLimit.of(limit, LIMIT_DEFAULT, LIMIT_MAX);
         List<Event> events =
-                audit.list(callers.user(), before == null ? Long.MAX_VALUE : before, rows);
+                audit.list(callers.person(), before == null ? Long.MAX_VALUE : before, rows);
         return new Page(events, events.size() < rows ? null : events.getLast().id());
     }
 
@@ -47,7 +47,7 @@ class AuditResource {
             long id,
             OffsetDateTime at,
             String actor,
-            UUID actorId,
+            @Nullable UUID actorId,
             String action,
             UUID subjectId,
             @Nullable Map<String, Object> detail) {}

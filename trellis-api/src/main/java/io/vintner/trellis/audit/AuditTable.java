@@ -5,6 +5,7 @@ import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code audit_events}. */
 @ApplicationScoped
@@ -16,7 +17,7 @@ class AuditTable {
                 insert into audit_events (user_id, actor, actor_id, action, subject_id, detail)
                 values ($1, $2, $3, $4, $5, $6)
                 """,
-                entry.owner().value(),
+                entry.owner() == null ? null : entry.owner().value(),
                 entry.actor().kind(),
                 entry.actor().id(),
                 entry.action().word(),
@@ -24,11 +25,12 @@ class AuditTable {
                 entry.detail().isEmpty() ? null : new JsonObject(entry.detail()));
     }
 
-    /** Newest first. */
-    List<AuditResource.Event> list(Session session, UserId owner, long before, int limit) {
+    /** Newest first. Owner null: everybody's. */
+    List<AuditResource.Event> list(
+            Session session, @Nullable UserId owner, long before, int limit) {
         return session.list(
                 """
-                select * from audit_events where user_id = $1 and id < $2
+                select * from audit_events where ($1::uuid is null or user_id = $1) and id < $2
                 order by id desc limit $3
                 """,
                 row ->
@@ -42,7 +44,7 @@ class AuditTable {
                                 row.getJsonObject("detail") == null
                                         ? null
                                         : row.getJsonObject("detail").getMap()),
-                owner.value(),
+                owner == null ? null : owner.value(),
                 before,
                 limit);
     }

@@ -41,15 +41,25 @@ public class Callers {
     }
 
     /**
-     * The user of the {@code Authorization} header: signed in, or by an API token that covers what
-     * the method of the call does.
+     * The person of the {@code Authorization} header: signed in, or by an API token that covers
+     * what the method of the call does.
      */
-    public Caller.User user() {
-        return user(bearer(), reads() ? TokenScope.READ : TokenScope.WRITE);
+    public Caller.Person person() {
+        return person(bearer(), reads() ? TokenScope.READ : TokenScope.WRITE);
     }
 
-    /** The same, but an API token is not enough. */
+    /** The same, if it is a user. */
+    public Caller.User user() {
+        return user(person());
+    }
+
+    /** The user, but an API token is not enough. */
     public Caller.User signedIn() {
+        return user(signedInPerson());
+    }
+
+    /** The person, but an API token is not enough. */
+    public Caller.Person signedInPerson() {
         String token = bearer();
         if (UserToken.isOne(token)) {
             throw new ProblemException(
@@ -65,7 +75,10 @@ public class Callers {
     public Caller.User stateUser(TokenScope needed) {
         String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
         boolean basic = header != null && header.toLowerCase(Locale.ROOT).startsWith(BASIC);
-        return user(basic ? password(header.substring(BASIC.length()).strip()) : bearer(), needed);
+        return user(
+                person(
+                        basic ? password(header.substring(BASIC.length()).strip()) : bearer(),
+                        needed));
     }
 
     /** Whether the call comes with a Tendril's credentials, proven or not. */
@@ -97,7 +110,17 @@ public class Callers {
         }
     }
 
-    private Caller.User user(String token, TokenScope needed) {
+    private static Caller.User user(Caller.Person person) {
+        return switch (person) {
+            case Caller.User user -> user;
+            case Caller.Administrator _ ->
+                    throw new ProblemException(
+                            ProblemType.ROLE_NOT_PERMITTED,
+                            "this needs a user: service_role is nobody's role");
+        };
+    }
+
+    private Caller.Person person(String token, TokenScope needed) {
         if (!UserToken.isOne(token)) {
             return verifier.verify(token);
         }

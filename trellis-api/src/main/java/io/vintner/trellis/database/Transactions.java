@@ -59,16 +59,19 @@ public class Transactions {
     }
 
     /**
-     * Runs {@code work} as the database role {@code authenticated} with a user's claims: it sees
-     * what row-level security lets that user see, and can change nothing.
-     *
-     * @param claims the verified claims, as JSON
+     * Runs {@code work}, which is only to read, as {@code reader}. For a user as the database role
+     * {@code authenticated} with the user's claims: it sees what row-level security lets that user
+     * see, and can change nothing.
      */
-    public <T> T asUser(String claims, Function<Session, T> work) {
-        return run(session -> {
-            session.get(BECOME_USER, row -> true, claims);
-            return work.apply(session);
-        });
+    public <T> T as(Reader reader, Function<Session, T> work) {
+        return switch (reader) {
+            case Reader.User(String claims) ->
+                    run(session -> {
+                        session.get(BECOME_USER, row -> true, claims);
+                        return work.apply(session);
+                    });
+            case Reader.Everything _ -> run(work);
+        };
     }
 
     private SqlConnection open() {

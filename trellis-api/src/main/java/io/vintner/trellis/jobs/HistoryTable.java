@@ -1,6 +1,7 @@
 package io.vintner.trellis.jobs;
 
 import io.vertx.core.json.JsonObject;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
@@ -20,8 +21,11 @@ class HistoryTable {
 
         static final Actor SYSTEM = new Actor("system", null);
 
-        static Actor user(UUID id) {
-            return new Actor("user", id);
+        static Actor of(Caller.Person person) {
+            return switch (person) {
+                case Caller.User user -> new Actor("user", user.id().value());
+                case Caller.Administrator _ -> new Actor("administrator", null);
+            };
         }
 
         static Actor tendril(UUID id) {

@@ -60,7 +60,7 @@ class JobResource {
             @RestQuery @Nullable String cursor) {
         JobFilter filter =
                 JobFilter.of(new JobFilter.Question(status, vineyardId, vineId, limit, cursor));
-        List<Job> found = jobs.list(callers.user(), filter);
+        List<Job> found = jobs.list(callers.person(), filter);
         if (found.size() <= filter.limit()) {
             return new Page(found, null);
         }
@@ -101,13 +101,13 @@ class JobResource {
     @GET
     @Path("/{id}")
     public Job get(@RestPath JobId id) {
-        return jobs.get(callers.user(), id);
+        return jobs.get(callers.person(), id);
     }
 
     @GET
     @Path("/{id}/details")
     public Details details(@RestPath JobId id) throws JsonProcessingException {
-        Jobs.Story story = jobs.story(callers.user(), id);
+        Jobs.Story story = jobs.story(callers.person(), id);
         String metadata = story.details().executionMetadata();
         return new Details(
                 json.readTree(story.details().configSnapshot()),
@@ -124,7 +124,7 @@ class JobResource {
             @RestQuery @Nullable Integer limit) {
         int rows = PageLimit.of(limit, Jobs.EVENTS_MAX, Jobs.EVENTS_MAX);
         long from = after == null ? 0 : after;
-        List<HistoryTable.Event> events = jobs.events(callers.user(), id, from, rows);
+        List<HistoryTable.Event> events = jobs.events(callers.person(), id, from, rows);
         return new Events(events, events.isEmpty() ? from : events.getLast().id());
     }
 
@@ -133,7 +133,7 @@ class JobResource {
     @Consumes(MediaType.WILDCARD)
     public Job cancel(@RestPath JobId id, @RestQuery @Nullable String mode) {
         return jobs.cancel(
-                callers.user(), id, mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode));
+                callers.person(), id, mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode));
     }
 
     /**

@@ -95,14 +95,16 @@ class JobTable {
                 id.value());
     }
 
-    Optional<Job> lockOwn(Session session, UserId owner, JobId id) {
+    /** The same, if it is the owner's; null: anybody's. */
+    Optional<Job> lockOwn(Session session, @Nullable UserId owner, JobId id) {
         return session.find(
                 """
-                select * from provision_jobs where id = $1 and user_id = $2 for no key update
+                select * from provision_jobs
+                where id = $1 and ($2::uuid is null or user_id = $2) for no key update
                 """,
                 JobTable::read,
                 id.value(),
-                owner.value());
+                owner == null ? null : owner.value());
     }
 
     /**

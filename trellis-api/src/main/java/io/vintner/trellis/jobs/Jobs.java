@@ -71,23 +71,23 @@ public class Jobs {
             @Nullable UUID assignedWorker,
             Plans.@Nullable Wanted plan) {}
 
-    /** The user's job, or a 404. */
-    public Job get(Caller.User user, JobId id) {
+    /** A job that the caller may see, or a 404. */
+    public Job get(Caller.Person caller, JobId id) {
         return transactions
-                .asUser(user.claims(), session -> jobs.findVisible(session, id))
+                .as(caller.reader(), session -> jobs.findVisible(session, id))
                 .orElseThrow(() -> ProblemException.notFound("job"));
     }
 
-    List<Job> list(Caller.User user, JobFilter filter) {
-        return transactions.asUser(user.claims(), session -> jobs.listVisible(session, filter));
+    List<Job> list(Caller.Person caller, JobFilter filter) {
+        return transactions.as(caller.reader(), session -> jobs.listVisible(session, filter));
     }
 
-    /** The wide parts and the history of the user's job. */
+    /** The wide parts and the history of a job. */
     record Story(
             HistoryTable.Details details, @Nullable Plan plan, List<HistoryTable.Event> events) {}
 
-    Story story(Caller.User user, JobId id) {
-        get(user, id);
+    Story story(Caller.Person caller, JobId id) {
+        get(caller, id);
         return transactions.run(session ->
                 new Story(
                         history.details(session, id)
@@ -98,9 +98,9 @@ public class Jobs {
                         history.events(session, id, 0, EVENTS_MAX)));
     }
 
-    /** A page of the history of the user's job, oldest first. */
-    List<HistoryTable.Event> events(Caller.User user, JobId id, long after, int limit) {
-        get(user, id);
+    /** A page of the history of a job that the caller may see, oldest first. */
+    List<HistoryTable.Event> events(Caller.Person caller, JobId id, long after, int limit) {
+        get(caller, id);
         return transactions.run(session -> history.events(session, id, after, limit));
     }
 
@@ -182,7 +182,7 @@ public class Jobs {
                 session,
                 job.jobId(),
                 "queued",
-                Actor.user(user.id().value()),
+                Actor.of(user),
                 job.unreviewed() ? Map.of("unreviewed", true) : Map.of());
         return job;
     }
@@ -203,26 +203,26 @@ public class Jobs {
     }
 
     /**
-     * Cancels the user's job: at once while no Terraform runs for it; else its Tendril is told with
-     * its next heartbeat, and the job goes on until Terraform has ended.
+     * Cancels a job: at once while no Terraform runs for it; else its Tendril is told with its next
+     * heartbeat, and the job goes on until Terraform has ended.
      */
-    Job cancel(Caller.User user, JobId id, CancelMode mode) {
+    Job cancel(Caller.Person caller, JobId id, CancelMode mode) {
         return transactions.run(session -> {
             Job job =
-                    jobs.lockOwn(session, user.id(), id)
+                    jobs.lockOwn(session, caller.owner(), id)
                             .orElseThrow(() -> ProblemException.notFound("job"));
             if (job.status() == JobStatus.PROCESSING) {
-                return ask(session, user, job, mode);
+                return ask(session, caller, job, mode);
             }
             if (job.state().after(JobMove.CANCEL).isEmpty()) {
                 throw JobProgress.illegal(job.status());
             }
             leases.end(session, id, false);
-            return progress.end(session, job, JobEnd.cancelled(), Actor.user(user.id().value()));
+            return progress.end(session, job, JobEnd.cancelled(), Actor.of(caller));
         });
     }
 
-    private Job ask(Session session, Caller.User user, Job job, CancelMode mode) {
+    private Job ask(Session session, Caller.Person caller, Job job, CancelMode mode) {
         CancelMode asked =
                 leases.find(session, job.jobId())
                         .orElseThrow(() -> JobProgress.illegal(job.status()))
@@ -239,7 +239,7 @@ public class Jobs {
                     session,
                     job.jobId(),
                     "cancel-asked",
-                    Actor.user(user.id().value()),
+                    Actor.of(caller),
                     Map.of("mode", mode.word()));
         }
         return job;

@@ -75,7 +75,7 @@ class LogResource {
         long from = after == null ? 0 : after;
         List<LogRow> rows =
                 logs.read(
-                        callers.user(),
+                        callers.person(),
                         id,
                         new LogQuestion(from, afterSeq, attempt, stream, rowsMax));
         return new Page(rows, rows.isEmpty() ? from : rows.getLast().id(), logs.state(id));
@@ -85,11 +85,11 @@ class LogResource {
     @Path("/raw")
     @Produces("text/plain;charset=UTF-8")
     public StreamingOutput raw(@RestPath JobId id, @RestQuery @Nullable StreamType stream) {
-        Caller.User user = callers.user();
-        jobs.get(user, id);
+        Caller.Person caller = callers.person();
+        jobs.get(caller, id);
         return out -> {
             var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            logs.readAll(user, id, stream, row -> write(writer, row));
+            logs.readAll(caller, id, stream, row -> write(writer, row));
             writer.flush();
         };
     }

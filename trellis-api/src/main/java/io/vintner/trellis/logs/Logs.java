@@ -156,9 +156,9 @@ class Logs {
                 Map.of("seq", seq, "next_seq", next));
     }
 
-    List<LogRow> read(Caller.User user, JobId job, LogQuestion question) {
-        jobs.get(user, job);
-        return page(user, job, question);
+    List<LogRow> read(Caller.Person caller, JobId job, LogQuestion question) {
+        jobs.get(caller, job);
+        return page(caller, job, question);
     }
 
     /** Whether the log of a job that the caller may see is known to be whole. */
@@ -168,18 +168,18 @@ class Logs {
 
     /** Hands every row that is asked for to {@code reader}, page by page, in order of id. */
     void readAll(
-            Caller.User user, JobId job, @Nullable StreamType stream, Consumer<LogRow> reader) {
+            Caller.Person caller, JobId job, @Nullable StreamType stream, Consumer<LogRow> reader) {
         LogQuestion question = new LogQuestion(0, null, null, stream, config.pageRowsMax());
-        List<LogRow> rows = page(user, job, question);
+        List<LogRow> rows = page(caller, job, question);
         while (!rows.isEmpty()) {
             rows.forEach(reader);
-            rows = page(user, job, question.continuedAfter(rows.getLast().id()));
+            rows = page(caller, job, question.continuedAfter(rows.getLast().id()));
         }
     }
 
-    private List<LogRow> page(Caller.User user, JobId job, LogQuestion question) {
-        return transactions.asUser(
-                user.claims(),
+    private List<LogRow> page(Caller.Person caller, JobId job, LogQuestion question) {
+        return transactions.as(
+                caller.reader(),
                 session ->
                         table.listVisible(session, job.value(), question, config.pageBytesMax()));
     }

@@ -55,7 +55,12 @@ class LocalTokens {
     private String sign(JWTClaimsSet claims) {
         try {
             SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-            jwt.sign(new MACSigner(config.jwtSecret().value().getBytes(StandardCharsets.UTF_8)));
+            jwt.sign(
+                    new MACSigner(
+                            config.jwtSecret()
+                                    .orElseThrow()
+                                    .value()
+                                    .getBytes(StandardCharsets.UTF_8)));
             return jwt.serialize();
         } catch (JOSEException impossible) {
             throw new IllegalStateException("the token could not be signed", impossible);

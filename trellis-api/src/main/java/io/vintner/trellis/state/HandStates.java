@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vintner.trellis.audit.Audit;
 import io.vintner.trellis.audit.AuditAction;
 import io.vintner.trellis.auth.Caller;
+import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.locks.StateLock;
@@ -130,15 +131,25 @@ class HandStates {
         });
     }
 
-    /** The owner has looked: what the last state says counts again, and jobs may go on. */
-    Vine reconcile(Caller.User user, VineId vine) {
+    /**
+     * The owner, or an administrator, has looked: what the last state says counts again, and jobs
+     * may go on.
+     */
+    Vine reconcile(Caller.Person caller, VineId vine) {
         return transactions.run(session -> {
-            Vine present = vines.hold(session, user.id(), vine);
+            Vine present = vines.hold(session, caller.owner(), vine);
             boolean released = locks.releaseQuarantined(session, vine);
             if (!released && !present.reconcile()) {
                 return present;
             }
-            record(session, user, AuditAction.VINE_RECONCILED, vine, Map.of());
+            audit.record(
+                    session,
+                    new Audit.Entry(
+                            new UserId(present.userId()),
+                            Audit.Actor.of(caller),
+                            AuditAction.VINE_RECONCILED,
+                            vine.value(),
+                            Map.of()));
             return vines.reconciled(session, vine);
         });
     }

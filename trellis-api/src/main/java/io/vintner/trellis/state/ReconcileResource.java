@@ -30,6 +30,6 @@ class ReconcileResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Vine reconcile(@RestPath VineId id) {
-        return states.reconcile(callers.user(), id);
+        return states.reconcile(callers.person(), id);
     }
 }

@@ -44,13 +44,14 @@ public class Registrations implements TendrilCredentials {
         return transactions.run(session -> tokens.validHashes(session, tendril));
     }
 
-    TendrilResource.RegistrationToken issue(Caller.User user, @Nullable String name) {
+    /** For a Tendril of the user's; an administrator's is the platform's. */
+    TendrilResource.RegistrationToken issue(Caller.Person caller, @Nullable String name) {
         OpaqueToken token = OpaqueToken.create("vtr");
         OffsetDateTime expiry =
                 transactions.run(session ->
                         tokens.insertRegistration(
                                 session,
-                                user.id(),
+                                caller.owner(),
                                 name,
                                 new TokenTable.Issue(token, config.registrationTokenLife())));
         return new TendrilResource.RegistrationToken(token.clear(), expiry);

@@ -52,26 +52,26 @@ class TendrilResource {
     @GET
     @Path("/workers")
     public List<Tendril> list() {
-        return tendrils.list(callers.user());
+        return tendrils.list(callers.person());
     }
 
     @GET
     @Path("/workers/{id}")
     public Tendril get(@RestPath TendrilId id) {
-        return tendrils.get(callers.user(), id);
+        return tendrils.get(callers.person(), id);
     }
 
     @POST
     @Path("/workers/{id}/drain")
     @Consumes(MediaType.WILDCARD)
     public Tendril drain(@RestPath TendrilId id) {
-        return tendrils.drain(callers.user(), id);
+        return tendrils.drain(callers.person(), id);
     }
 
     @DELETE
     @Path("/workers/{id}")
     public void remove(@RestPath TendrilId id) {
-        tendrils.remove(callers.user(), id);
+        tendrils.remove(callers.person(), id);
     }
 
     /** For the Tendril itself. */
@@ -89,14 +89,14 @@ class TendrilResource {
     @ResponseStatus(201)
     public Rotated rotate(@RestPath TendrilId id, @Valid @Nullable Rotation wish) {
         boolean revoke = wish != null && Boolean.TRUE.equals(wish.revoke());
-        return rotation.rotate(callers.signedIn(), id, revoke);
+        return rotation.rotate(callers.signedInPerson(), id, revoke);
     }
 
     @POST
     @Path("/tendrils/registration-tokens")
     @ResponseStatus(201)
     public RegistrationToken issue(@Valid @Nullable Wish wish) {
-        return registrations.issue(callers.user(), wish == null ? null : wish.name());
+        return registrations.issue(callers.person(), wish == null ? null : wish.name());
     }
 
     @POST

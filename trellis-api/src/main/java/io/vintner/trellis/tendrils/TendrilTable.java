@@ -3,7 +3,6 @@ package io.vintner.trellis.tendrils;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.TendrilId;
-import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -112,14 +111,9 @@ class TendrilTable {
                 seconds(offlineAfter));
     }
 
-    boolean deleteOffline(Session session, UserId owner, TendrilId id) {
+    boolean deleteOffline(Session session, TendrilId id) {
         return session.change(
-                        """
-                        delete from workers
-                        where id = $1 and user_id = $2 and status = 'OFFLINE'
-                        """,
-                        id.value(),
-                        owner.value())
+                        "delete from workers where id = $1 and status = 'OFFLINE'", id.value())
                 > 0;
     }
 

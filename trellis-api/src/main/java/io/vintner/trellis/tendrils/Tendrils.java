@@ -2,6 +2,7 @@ package io.vintner.trellis.tendrils;
 
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.problem.ProblemException;
@@ -33,14 +34,14 @@ public class Tendrils {
         this.config = config;
     }
 
-    List<Tendril> list(Caller.User user) {
-        return transactions.asUser(user.claims(), table::listVisible);
+    List<Tendril> list(Caller.Person caller) {
+        return transactions.as(caller.reader(), table::listVisible);
     }
 
-    /** A Tendril that the user may see, or a 404. */
-    public Tendril get(Caller.User user, TendrilId id) {
+    /** A Tendril that the caller may see, or a 404. */
+    public Tendril get(Caller.Person caller, TendrilId id) {
         return transactions
-                .asUser(user.claims(), session -> table.findVisible(session, id))
+                .as(caller.reader(), session -> table.findVisible(session, id))
                 .orElseThrow(() -> ProblemException.notFound("Tendril"));
     }
 
@@ -82,9 +83,12 @@ public class Tendrils {
                         .toList());
     }
 
-    /** Asks an own Tendril to finish its jobs and take no new one; it hears it at its next beat. */
-    Tendril drain(Caller.User user, TendrilId id) {
-        requireOwn(user, id);
+    /**
+     * Asks a Tendril of the caller's to finish its jobs and take no new one; it hears it at its
+     * next beat.
+     */
+    Tendril drain(Caller.Person caller, TendrilId id) {
+        requireOwn(caller, id);
         return transactions.run(session -> {
             Tendril present =
                     table.lock(session, id).orElseThrow(() -> ProblemException.notFound("Tendril"));
@@ -106,10 +110,12 @@ public class Tendrils {
         });
     }
 
-    /** Deletes an own OFFLINE Tendril and its tokens; jobs that it ran keep its name. */
-    void remove(Caller.User user, TendrilId id) {
-        Tendril present = requireOwn(user, id);
-        boolean removed = transactions.run(session -> table.deleteOffline(session, user.id(), id));
+    /**
+     * Deletes an OFFLINE Tendril of the caller's and its tokens; jobs that it ran keep its name.
+     */
+    void remove(Caller.Person caller, TendrilId id) {
+        Tendril present = requireOwn(caller, id);
+        boolean removed = transactions.run(session -> table.deleteOffline(session, id));
         if (!removed) {
             throw new ProblemException(
                     ProblemType.WORKER_NOT_OFFLINE,
@@ -134,10 +140,11 @@ public class Tendrils {
         return silent.size();
     }
 
-    /** The user's own Tendril, or a refusal. */
-    Tendril requireOwn(Caller.User user, TendrilId id) {
-        Tendril present = get(user, id);
-        if (!user.id().value().equals(present.userId())) {
+    /** A Tendril that the caller may end, or a refusal. */
+    Tendril requireOwn(Caller.Person caller, TendrilId id) {
+        Tendril present = get(caller, id);
+        UserId owner = caller.owner();
+        if (owner != null && !owner.value().equals(present.userId())) {
             throw new ProblemException(
                     ProblemType.WORKER_NOT_YOURS, "the platform's Tendrils are not yours to end");
         }

@@ -48,14 +48,14 @@ class TokenRotation {
     }
 
     /**
-     * Its owner rotates it.
+     * Its owner, or an administrator, rotates it.
      *
      * @param revoke whether the tokens before are void at once
      */
-    TendrilResource.Rotated rotate(Caller.User user, TendrilId id, boolean revoke) {
-        tendrils.requireOwn(user, id);
+    TendrilResource.Rotated rotate(Caller.Person caller, TendrilId id, boolean revoke) {
+        tendrils.requireOwn(caller, id);
         Duration overlap = revoke ? Duration.ZERO : config.tokenOverlap();
-        return transactions.run(session -> rotate(session, id, Audit.Actor.of(user), overlap));
+        return transactions.run(session -> rotate(session, id, Audit.Actor.of(caller), overlap));
     }
 
     private TendrilResource.Rotated rotate(
@@ -66,16 +66,14 @@ class TokenRotation {
         OpaqueToken token = OpaqueToken.create("vtw");
         tokens.insertWorkerToken(session, id.value(), token);
         UUID owner = present.userId();
-        if (owner != null) {
-            audit.record(
-                    session,
-                    new Audit.Entry(
-                            new UserId(owner),
-                            actor,
-                            AuditAction.WORKER_TOKEN_ROTATED,
-                            id.value(),
-                            Map.of("revoked", overlap.isZero())));
-        }
+        audit.record(
+                session,
+                new Audit.Entry(
+                        owner == null ? null : new UserId(owner),
+                        actor,
+                        AuditAction.WORKER_TOKEN_ROTATED,
+                        id.value(),
+                        Map.of("revoked", overlap.isZero())));
         return new TendrilResource.Rotated(token.clear(), until);
     }
 }

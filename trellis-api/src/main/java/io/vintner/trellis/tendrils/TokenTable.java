@@ -65,7 +65,7 @@ class TokenTable {
     }
 
     OffsetDateTime insertRegistration(
-            Session session, UserId owner, @Nullable String name, Issue issue) {
+            Session session, @Nullable UserId owner, @Nullable String name, Issue issue) {
         return session.get(
                 """
                 insert into registration_tokens (user_id, name, token_hash, expires_at)
@@ -73,7 +73,7 @@ class TokenTable {
                 returning expires_at
                 """,
                 row -> row.getOffsetDateTime("expires_at"),
-                owner.value(),
+                owner == null ? null : owner.value(),
                 name,
                 Buffer.buffer(issue.token().hash()),
                 issue.life().toMillis() / 1000.0);

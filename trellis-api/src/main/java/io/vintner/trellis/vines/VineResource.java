@@ -51,7 +51,7 @@ class VineResource {
 
     @GET
     public List<Vine> list(@RestQuery("vineyard_id") @Nullable VineyardId vineyardId) {
-        return vines.list(callers.user(), vineyardId);
+        return vines.list(callers.person(), vineyardId);
     }
 
     @POST
@@ -67,7 +67,7 @@ class VineResource {
     @GET
     @Path("/{id}")
     public RestResponse<Vine> get(@RestPath VineId id) {
-        return tagged(vines.get(callers.user(), id));
+        return tagged(vines.get(callers.person(), id));
     }
 
     @PATCH
@@ -88,7 +88,7 @@ class VineResource {
     @GET
     @Path("/{id}/module")
     public Module module(@RestPath VineId id) {
-        return vines.module(callers.user(), id);
+        return vines.module(callers.person(), id);
     }
 
     private static RestResponse<Vine> tagged(Vine vine) {

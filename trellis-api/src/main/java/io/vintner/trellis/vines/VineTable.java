@@ -31,21 +31,16 @@ class VineTable {
         return session.find("select * from vines where id = $1", VineTable::read, id.value());
     }
 
-    Optional<Vine> findOwn(Session session, UserId owner, VineId id) {
+    /** Holds the row against other changes until the transaction ends. Owner null: anybody's. */
+    Optional<Vine> lockOwn(Session session, @Nullable UserId owner, VineId id) {
         return session.find(
-                "select * from vines where id = $1 and user_id = $2",
+                """
+                select * from vines where id = $1 and ($2::uuid is null or user_id = $2)
+                for no key update
+                """,
                 VineTable::read,
                 id.value(),
-                owner.value());
-    }
-
-    /** Holds the row against other changes until the transaction ends. */
-    Optional<Vine> lockOwn(Session session, UserId owner, VineId id) {
-        return session.find(
-                "select * from vines where id = $1 and user_id = $2 for no key update",
-                VineTable::read,
-                id.value(),
-                owner.value());
+                owner == null ? null : owner.value());
     }
 
     /** Empty when the vineyard is not the owner's. */

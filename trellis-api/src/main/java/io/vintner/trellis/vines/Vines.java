@@ -38,14 +38,14 @@ public class Vines {
         this.variables = variables;
     }
 
-    List<Vine> list(Caller.User user, @Nullable VineyardId vineyard) {
-        return transactions.asUser(user.claims(), session -> table.listVisible(session, vineyard));
+    List<Vine> list(Caller.Person caller, @Nullable VineyardId vineyard) {
+        return transactions.as(caller.reader(), session -> table.listVisible(session, vineyard));
     }
 
-    /** A vine that the user may see, or a 404. */
-    public Vine get(Caller.User user, VineId id) {
+    /** A vine that the caller may see, or a 404. */
+    public Vine get(Caller.Person caller, VineId id) {
         return transactions
-                .asUser(user.claims(), session -> table.findVisible(session, id))
+                .as(caller.reader(), session -> table.findVisible(session, id))
                 .orElseThrow(() -> ProblemException.notFound("vine"));
     }
 
@@ -107,19 +107,19 @@ public class Vines {
         }
     }
 
-    VineResource.Module module(Caller.User user, VineId id) {
-        get(user, id);
-        ConfigSnapshot present =
-                transactions.run(session ->
-                        table.findOwn(session, user.id(), id)
-                                .map(vine -> snapshot(session, vine))
-                                .orElseThrow(() -> ProblemException.notFound("vine")));
+    VineResource.Module module(Caller.Person caller, VineId id) {
+        Vine vine = get(caller, id);
+        ConfigSnapshot present = transactions.run(session -> snapshot(session, vine));
         return new VineResource.Module(
                 present.module().files(), present.variables().stream().map(Variable::of).toList());
     }
 
-    /** The user's vine in the caller's transaction, held against changes until it ends. */
-    public Vine hold(Session session, UserId owner, VineId id) {
+    /**
+     * A vine in the caller's transaction, held against changes until it ends.
+     *
+     * @param owner whose it must be; null: anybody's
+     */
+    public Vine hold(Session session, @Nullable UserId owner, VineId id) {
         return table.lockOwn(session, owner, id)
                 .orElseThrow(() -> ProblemException.notFound("vine"));
     }

@@ -42,7 +42,7 @@ class VineyardResource {
 
     @GET
     public List<Vineyard> list() {
-        return vineyards.list(callers.user());
+        return vineyards.list(callers.person());
     }
 
     @POST
@@ -58,7 +58,7 @@ class VineyardResource {
     @GET
     @Path("/{id}")
     public Vineyard get(@RestPath VineyardId id) {
-        return vineyards.get(callers.user(), id);
+        return vineyards.get(callers.person(), id);
     }
 
     @PATCH

@@ -25,14 +25,14 @@ public class Vineyards {
         this.table = table;
     }
 
-    List<Vineyard> list(Caller.User user) {
-        return transactions.asUser(user.claims(), table::listVisible);
+    List<Vineyard> list(Caller.Person caller) {
+        return transactions.as(caller.reader(), table::listVisible);
     }
 
-    /** The user's vineyard, or a 404. */
-    public Vineyard get(Caller.User user, VineyardId id) {
+    /** A vineyard that the caller may see, or a 404. */
+    public Vineyard get(Caller.Person caller, VineyardId id) {
         return transactions
-                .asUser(user.claims(), session -> table.findVisible(session, id))
+                .as(caller.reader(), session -> table.findVisible(session, id))
                 .orElseThrow(() -> ProblemException.notFound("vineyard"));
     }
 

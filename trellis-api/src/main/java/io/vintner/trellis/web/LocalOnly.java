@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vintner.trellis.auth.TokenConfig;
+import io.vintner.trellis.database.Secret;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.settings.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,14 +34,32 @@ class LocalOnly implements HttpServerOptionsCustomizer {
         this.token = token;
     }
 
-    void refusePublishedSecret(@Observes StartupEvent event) {
-        String secret = token.jwtSecret().value();
-        if (!profile.isLocal()
-                && (secret.isBlank() || secret.equals(TokenConfig.PUBLISHED_SECRET))) {
+    void refuseUnsafeKeys(@Observes StartupEvent event) {
+        String secret = token.jwtSecret().map(Secret::value).orElse("");
+        TokenConfig.Jwks jwks = token.jwks();
+        boolean set = jwks.file().isPresent() || jwks.url().isPresent();
+        boolean absent = secret.isBlank() && (profile.isLocal() || !set);
+        if (absent || (!profile.isLocal() && secret.equals(TokenConfig.PUBLISHED_SECRET))) {
             throw new IllegalStateException(
                     "vintner.trellis.token.jwt-secret is empty or the published one: set a secret"
-                            + " of your own, or vintner.profile=local on your own machine");
+                            + " of your own, a key set (vintner.trellis.token.jwks.url or .file),"
+                            + " or vintner.profile=local and a secret on your own machine");
         }
+        jwks.url()
+                .filter(url -> !isSafe(url, jwks.insecure()))
+                .ifPresent(url -> {
+                    throw new IllegalStateException(
+                            "vintner.trellis.token.jwks.url is no https address and not on this"
+                                    + " machine: whoever can change its answer can sign tokens;"
+                                    + " to accept that set vintner.trellis.token.jwks.insecure");
+                });
+    }
+
+    private static boolean isSafe(URI url, boolean insecure) {
+        return "https".equalsIgnoreCase(url.getScheme())
+                || ("http".equalsIgnoreCase(url.getScheme())
+                        && url.getHost() != null
+                        && (insecure || LOOPBACK.contains(url.getHost())));
     }
 
     @Override

@@ -61,7 +61,7 @@ class CallersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"anon", "service_role", "postgres", "vintner_owner", ""})
+    @ValueSource(strings = {"anon", "postgres", "vintner_owner", ""})
     void aRoleOutsideTheListIsRefused(String role) {
         String token =
                 Tokens.signed(Tokens.SECRET, Tokens.claims(NOBODY, role, Duration.ofHours(1)));

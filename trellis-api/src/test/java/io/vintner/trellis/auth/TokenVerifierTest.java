@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.vintner.trellis.database.Secret;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
+import io.vintner.trellis.testing.TestTokenConfig;
 import io.vintner.trellis.testing.Tokens;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenVerifierTest {
@@ -19,13 +19,12 @@ class TokenVerifierTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String USER = "00000000-0000-4000-8000-00000000000a";
 
-    private final TokenVerifier verifier =
-            new TokenVerifier(config(Tokens.SECRET), InstantSource.fixed(NOW));
+    private final TokenVerifier verifier = verifier(TestTokenConfig.secret(Tokens.SECRET));
 
     @Test
     void aGoodTokenGivesTheUserAndItsClaims() {
         // When
-        Caller.User user = verifier.verify(token(claims().build()));
+        Caller.User user = (Caller.User) verifier.verify(token(claims().build()));
 
         // Then
         assertThat(user.id().value()).hasToString(USER);
@@ -34,7 +33,7 @@ class TokenVerifierTest {
 
     @Test
     void aTokenIsGoodUntilTheVeryMomentItExpires() {
-        assertThat(verifier.verify(token(expiring(NOW.plusSeconds(1)))).id()).isNotNull();
+        assertThat(verifier.verify(token(expiring(NOW.plusSeconds(1))))).isNotNull();
         refused(token(expiring(NOW)), ProblemType.TOKEN_EXPIRED);
     }
 
@@ -52,9 +51,41 @@ class TokenVerifierTest {
 
     @Test
     void aShortSecretIsRefusedAtStart() {
-        assertThatThrownBy(() -> new TokenVerifier(config("short"), InstantSource.fixed(NOW)))
+        assertThatThrownBy(() -> verifier(TestTokenConfig.secret("short")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("32 bytes");
+    }
+
+    @Test
+    void aTokenOfServiceRoleIsAnAdministratorsWithOrWithoutASubject() {
+        assertThat(verifier.verify(token(claims().claim("role", "service_role").build())))
+                .isEqualTo(new Caller.Administrator());
+        assertThat(
+                        verifier.verify(
+                                token(
+                                        claims().claim("role", "service_role")
+                                                .subject(null)
+                                                .build())))
+                .isEqualTo(new Caller.Administrator());
+    }
+
+    @Test
+    void aPinnedClaimMustBeAsItIsPinned() {
+        // Given
+        TokenVerifier pinned =
+                verifier(TestTokenConfig.secret(Tokens.SECRET).pinning("{\"aud\":\"vintner\"}"));
+
+        // Then
+        assertThat(pinned.verify(token(claims().audience(List.of("x", "vintner")).build())))
+                .isInstanceOf(Caller.User.class);
+        assertThatThrownBy(() -> pinned.verify(token(claims().audience("other").build())))
+                .hasMessage("The claim `aud` of the JWT is not accepted");
+        assertThatThrownBy(() -> verifier(TestTokenConfig.secret(Tokens.SECRET).pinning("[]")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static TokenVerifier verifier(TokenConfig config) {
+        return new TokenVerifier(new SigningKeys(config), config, InstantSource.fixed(NOW));
     }
 
     private void refused(String token, ProblemType type) {
@@ -76,19 +107,5 @@ class TokenVerifierTest {
 
     private static String token(JWTClaimsSet claims) {
         return Tokens.signed(Tokens.SECRET, claims);
-    }
-
-    private static TokenConfig config(String secret) {
-        return new TokenConfig() {
-            @Override
-            public Secret jwtSecret() {
-                return new Secret(secret);
-            }
-
-            @Override
-            public Duration localLife() {
-                return Duration.ofHours(1);
-            }
-        };
     }
 }

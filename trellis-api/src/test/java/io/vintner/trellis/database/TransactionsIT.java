@@ -75,7 +75,8 @@ class TransactionsIT {
         String claims = "{\"sub\":\"%s\",\"role\":\"authenticated\"}".formatted(ada.id());
 
         // Then
-        assertThatThrownBy(() -> transactions.asUser(claims, session -> touch(session, id)))
+        assertThatThrownBy(() ->
+                        transactions.as(new Reader.User(claims), session -> touch(session, id)))
                 .isInstanceOf(StatementFailedException.class);
         assertThat(transactions.<Integer>run(session -> touch(session, id)))
                 .as("the role is the transaction's, not the connection's")

@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vintner.trellis.auth.TokenConfig;
-import io.vintner.trellis.database.Secret;
 import io.vintner.trellis.settings.Profile;
+import io.vintner.trellis.testing.TestTokenConfig;
 import io.vintner.trellis.testing.Tokens;
 import java.net.URI;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +77,7 @@ class EdgeTest {
     @ValueSource(strings = {"", " ", Tokens.SECRET})
     void productionRefusesThePublishedSecretAndNone(String secret) {
         LocalOnly production = new LocalOnly(profile(Profile.Kind.PRODUCTION), secret(secret));
-        assertThatThrownBy(() -> production.refusePublishedSecret(new StartupEvent()))
+        assertThatThrownBy(() -> production.refuseUnsafeKeys(new StartupEvent()))
                 .hasMessageContaining("vintner.trellis.token.jwt-secret");
     }
 
@@ -89,9 +88,9 @@ class EdgeTest {
                             new LocalOnly(
                                             profile(Profile.Kind.PRODUCTION),
                                             secret(Tokens.FOREIGN_SECRET))
-                                    .refusePublishedSecret(new StartupEvent());
+                                    .refuseUnsafeKeys(new StartupEvent());
                             new LocalOnly(profile(Profile.Kind.LOCAL), secret(Tokens.SECRET))
-                                    .refusePublishedSecret(new StartupEvent());
+                                    .refuseUnsafeKeys(new StartupEvent());
                         })
                 .doesNotThrowAnyException();
     }
@@ -101,16 +100,6 @@ class EdgeTest {
     }
 
     private static TokenConfig secret(String value) {
-        return new TokenConfig() {
-            @Override
-            public Secret jwtSecret() {
-                return new Secret(value);
-            }
-
-            @Override
-            public Duration localLife() {
-                return Duration.ofHours(1);
-            }
-        };
+        return TestTokenConfig.secret(value);
     }
 }
