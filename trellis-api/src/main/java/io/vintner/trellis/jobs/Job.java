@@ -2,6 +2,7 @@ package io.vintner.trellis.jobs;
 
 import io.vintner.trellis.vines.VineId;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param assignedWorkerId the Tendril that the user chose; null: any
  * @param workerId the Tendril that took it, also after that Tendril was removed
  * @param unreviewed a DEPLOY of which nobody has reviewed a plan
+ * @param requiredLabels what its Tendril must have, each with that value
+ * @param waitingReason while it is queued: why no Tendril that is online could take it; null: one
+ *     could, as far as is known
  * @param errorCode a word of the system or of its Tendril; null when there is none
  */
 public record Job(
@@ -29,6 +33,8 @@ public record Job(
         @Nullable UUID planJobId,
         boolean unreviewed,
         String configHash,
+        Map<String, Object> requiredLabels,
+        @Nullable String waitingReason,
         @Nullable String errorCode,
         @Nullable String errorMessage,
         OffsetDateTime createdAt,

@@ -40,8 +40,15 @@ record JobEnd(JobStatus status, @Nullable String errorCode, @Nullable String err
                 "the Tendril was lost in each of %d attempts".formatted(attempts));
     }
 
-    static JobEnd expired() {
-        return new JobEnd(JobStatus.FAILED, "QUEUE_EXPIRED", "no Tendril took the job in time");
+    /**
+     * @param reason why it waited; null when that is not known
+     */
+    static JobEnd expired(@Nullable String reason) {
+        String message = "no Tendril took the job in time";
+        return new JobEnd(
+                JobStatus.FAILED,
+                "QUEUE_EXPIRED",
+                reason == null ? message : message + ": " + reason);
     }
 
     static JobEnd planStale() {

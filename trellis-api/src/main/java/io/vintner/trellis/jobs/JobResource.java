@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -81,6 +82,9 @@ class JobResource {
                                 new VineId(wanted.vineId()),
                                 wanted.jobType(),
                                 wanted.assignedWorkerId(),
+                                wanted.requiredLabels() == null
+                                        ? Map.of()
+                                        : wanted.requiredLabels(),
                                 plan(wanted)),
                         key);
         return RestResponse.ResponseBuilder.<Job>created(URI.create("/api/jobs/" + job.id()))
@@ -139,6 +143,7 @@ class JobResource {
     /**
      * What a job is asked for with.
      *
+     * @param requiredLabels what its Tendril must have, each with that value; null: nothing
      * @param planJobId the reviewed PLAN that a DEPLOY applies; null: it plans by itself
      * @param planSha256 of the plan that was reviewed; null: not checked
      */
@@ -147,6 +152,13 @@ class JobResource {
             @NotNull UUID vineId,
             @NotNull JobType jobType,
             @Nullable UUID assignedWorkerId,
+            @Nullable @Size(max = 20)
+                    Map<
+                                    @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String,
+                                    @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String>
+                            requiredLabels,
             @Nullable UUID planJobId,
             @Nullable @Pattern(regexp = "[0-9a-f]{64}") String planSha256) {}
 

@@ -52,13 +52,18 @@ public class JobSweep {
         });
     }
 
+    /** Says of queued jobs why nobody takes them; answers of how many that changed. */
+    public int tellWaits() {
+        return transactions.run(session -> jobs.tellWaits(session, null, BATCH));
+    }
+
     /** Fails every job that waited for too long, or whose plan did; answers how many. */
     public int expire() {
         return transactions.run(session -> {
             List<Job> expired = jobs.expired(session, config.queueAgeMax(), BATCH);
             for (Job job : expired) {
                 if (job.state().after(JobMove.EXPIRE).isPresent()) {
-                    progress.end(session, job, JobEnd.expired(), Actor.SYSTEM);
+                    progress.end(session, job, JobEnd.expired(job.waitingReason()), Actor.SYSTEM);
                 }
             }
             List<Job> planless = jobs.planless(session, plans.life(), BATCH);

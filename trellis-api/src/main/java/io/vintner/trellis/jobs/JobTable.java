@@ -1,5 +1,6 @@
 package io.vintner.trellis.jobs;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.auth.UserId;
@@ -7,6 +8,7 @@ import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +37,23 @@ class JobTable {
             JobType type,
             @Nullable UUID assignedWorker,
             @Nullable UUID planJob,
-            String configHash) {}
+            String configHash,
+            Map<String, String> requiredLabels) {
+
+        JsonObject labels() {
+            JsonObject json = new JsonObject();
+            requiredLabels.forEach(json::put);
+            return json;
+        }
+    }
 
     Job insert(Session session, NewJob job) {
         return session.get(
                 """
                 insert into provision_jobs
                   (user_id, vine_id, vineyard_id, job_type, assigned_worker_id, config_hash,
-                   plan_job_id, unreviewed)
-                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                   plan_job_id, unreviewed, required_labels)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 returning *
                 """,
                 JobTable::read,
@@ -54,7 +64,8 @@ class JobTable {
                 job.assignedWorker(),
                 job.configHash(),
                 job.planJob(),
-                job.type() == JobType.DEPLOY && job.planJob() == null);
+                job.type() == JobType.DEPLOY && job.planJob() == null,
+                job.labels());
     }
 
     Optional<Job> findVisible(Session session, JobId id) {
@@ -119,7 +130,8 @@ class JobTable {
         return session.find(
                 """
                 with mine as (
-                  select id, user_id, name from workers where id = $1 and status = 'ONLINE'
+                  select id, user_id, name, labels from workers
+                  where id = $1 and status = 'ONLINE'
                 ), next as (
                   select job.id from provision_jobs job, mine
                   where job.status = 'QUEUED'
@@ -141,7 +153,7 @@ class JobTable {
                 )
                 update provision_jobs job
                 set status = 'CLAIMED', worker_id = mine.id, worker_name = mine.name,
-                  claimed_at = now()
+                  claimed_at = now(), waiting_reason = null
                 from next, mine
                 where job.id = next.id and job.status = 'QUEUED'
                 returning job.*
@@ -157,6 +169,7 @@ class JobTable {
     private static String isForMine(String job) {
         return """
         (%1$s.assigned_worker_id is null or %1$s.assigned_worker_id = mine.id)
+          and mine.labels @> %1$s.required_labels
           and (%1$s.plan_job_id is null or $3 and %2$s)
         """
                 .formatted(job, PLAN_HOLDS.formatted(job, 2));
@@ -192,7 +205,7 @@ class JobTable {
         return session.find(
                 """
                 update provision_jobs set status = $3, error_code = $4, error_message = $5,
-                  completed_at = now()
+                  completed_at = now(), waiting_reason = null
                 where id = $1 and status = $2
                 returning *
                 """,
@@ -239,6 +252,58 @@ class JobTable {
                 seconds(planLife));
     }
 
+    /**
+     * Says of queued jobs why they wait when no Tendril that is online could take them, and no
+     * longer says so when one could; answers of how many that changed.
+     *
+     * @param job only this one; null: all
+     */
+    int tellWaits(Session session, @Nullable JobId job, int limit) {
+        return session.change(
+                """
+                with queued as (
+                  select job.id, job.assigned_worker_id, job.required_labels, job.waiting_reason,
+                    exists (
+                      select from workers mine
+                      where mine.status = 'ONLINE'
+                        and (mine.user_id is null or mine.user_id = job.user_id)
+                        and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id)
+                        and mine.labels @> job.required_labels) as servable,
+                    exists (
+                      select from workers mine
+                      where mine.status = 'ONLINE'
+                        and (mine.user_id is null or mine.user_id = job.user_id)
+                        and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id))
+                      as reachable
+                  from provision_jobs job
+                  where job.status = 'QUEUED' and ($1::uuid is null or job.id = $1)
+                ), told as (
+                  select id, waiting_reason, case
+                    when servable then null
+                    when assigned_worker_id is not null and not reachable
+                      then 'the chosen Tendril is not online'
+                    when not reachable then 'no Tendril is online'
+                    else concat(
+                      case when assigned_worker_id is not null
+                        then 'the chosen Tendril lacks the labels '
+                        else 'no Tendril that is online has the labels ' end,
+                      (select string_agg(key || '=' || value, ', ' order by key)
+                        from jsonb_each_text(required_labels))) end as reason
+                  from queued
+                ), changed as (
+                  select job.id, told.reason from provision_jobs job
+                  join told on told.id = job.id
+                  where job.status = 'QUEUED' and told.reason is distinct from told.waiting_reason
+                  limit $2
+                  for no key update of job skip locked
+                )
+                update provision_jobs job set waiting_reason = changed.reason
+                from changed where job.id = changed.id and job.status = 'QUEUED'
+                """,
+                job == null ? null : job.value(),
+                limit);
+    }
+
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
@@ -274,6 +339,8 @@ class JobTable {
                 row.getUUID("plan_job_id"),
                 row.getBoolean("unreviewed"),
                 row.getString("config_hash"),
+                row.getJsonObject("required_labels").getMap(),
+                row.getString("waiting_reason"),
                 row.getString("error_code"),
                 row.getString("error_message"),
                 row.getOffsetDateTime("created_at"),

@@ -22,6 +22,7 @@ import io.vintner.trellis.vines.Vines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +65,26 @@ public class Jobs {
         this.tendrils = tendrils;
     }
 
-    /** What a user asks for. */
+    /**
+     * What a user asks for.
+     *
+     * @param labels that its Tendril must have
+     */
     record Wish(
             VineId vine,
             JobType type,
             @Nullable UUID assignedWorker,
-            Plans.@Nullable Wanted plan) {}
+            Map<String, String> labels,
+            Plans.@Nullable Wanted plan) {
+
+        /** The same for the same wish; without labels as it was before there were any. */
+        private byte[] hash() {
+            String wanted =
+                    "Wish[vine=%s, type=%s, assignedWorker=%s, plan=%s]"
+                            .formatted(vine, type, assignedWorker, plan);
+            return Sha256.of(labels.isEmpty() ? wanted : wanted + new TreeMap<>(labels));
+        }
+    }
 
     /** A job that the caller may see, or a 404. */
     public Job get(Caller.Person caller, JobId id) {
@@ -128,7 +143,7 @@ public class Jobs {
 
     private Job queueOnce(Session session, Caller.User user, Wish wish, CallKey key) {
         idempotency.hold(session, key);
-        Buffer hash = Buffer.buffer(Sha256.of(wish.toString()));
+        Buffer hash = Buffer.buffer(wish.hash());
         var before = idempotency.find(session, key);
         if (before.isPresent()) {
             if (!before.get().requestHash().equals(hash)) {
@@ -172,7 +187,8 @@ public class Jobs {
                                 wish.type(),
                                 wish.assignedWorker(),
                                 plan == null ? null : plan.job(),
-                                snapshot.hash()));
+                                snapshot.hash(),
+                                wish.labels()));
         if (plan != null) {
             plans.use(session, plan.job(), job.id());
         }
@@ -184,7 +200,9 @@ public class Jobs {
                 "queued",
                 Actor.of(user),
                 job.unreviewed() ? Map.of("unreviewed", true) : Map.of());
-        return job;
+        return jobs.tellWaits(session, job.jobId(), 1) == 0
+                ? job
+                : jobs.find(session, job.jobId()).orElseThrow();
     }
 
     /** Refuses a plan that is not of a successful PLAN, or that may not be applied now. */

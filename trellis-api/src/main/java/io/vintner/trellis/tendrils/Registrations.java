@@ -1,6 +1,5 @@
 package io.vintner.trellis.tendrils;
 
-import io.vertx.core.json.JsonObject;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilCredentials;
@@ -70,7 +69,7 @@ public class Registrations implements TendrilCredentials {
                                     registration.owner(),
                                     wanted.name(),
                                     wanted.version(),
-                                    labels(wanted.labels()));
+                                    wanted.labels() == null ? Map.of() : wanted.labels());
                     tendrils.insertLiveness(session, made);
                     tokens.insertWorkerToken(session, made, workerToken);
                     return made;
@@ -92,13 +91,5 @@ public class Registrations implements TendrilCredentials {
                     ProblemType.TOKEN_USED, "a Tendril has registered with this token already");
         }
         return registration;
-    }
-
-    private static JsonObject labels(@Nullable Map<String, String> labels) {
-        JsonObject json = new JsonObject();
-        if (labels != null) {
-            labels.forEach(json::put);
-        }
-        return json;
     }
 }

@@ -129,7 +129,12 @@ class TendrilResource {
             @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name,
             @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String version,
             @Nullable @Size(max = 50)
-                    Map<@Size(max = 100) String, @NotNull @Size(max = 200) String> labels) {
+                    Map<
+                                    @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String,
+                                    @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String>
+                            labels) {
         @Override
         public String toString() {
             return "Registration[" + name + "]";
@@ -165,11 +170,22 @@ class TendrilResource {
         }
     }
 
-    /** A beat; without a status the Tendril is ONLINE (the documented form has none). */
+    /**
+     * A beat; without a status the Tendril is ONLINE (the documented form has none).
+     *
+     * @param labels all that it has; null: those that it had
+     */
     record Heartbeat(
             @Nullable TendrilStatus status,
             @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String version,
-            @Nullable @Size(max = 1000) List<@Valid @NotNull HeldJob> jobs) {}
+            @Nullable @Size(max = 1000) List<@Valid @NotNull HeldJob> jobs,
+            @Nullable @Size(max = 50)
+                    Map<
+                                    @Size(min = 1, max = 100) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String,
+                                    @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*")
+                                    String>
+                            labels) {}
 
     /** The answer to a beat. */
     record Pulse(

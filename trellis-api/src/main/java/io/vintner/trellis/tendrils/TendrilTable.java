@@ -32,7 +32,11 @@ class TendrilTable {
     }
 
     UUID insert(
-            Session session, @Nullable UUID owner, String name, String version, JsonObject labels) {
+            Session session,
+            @Nullable UUID owner,
+            String name,
+            String version,
+            Map<String, String> labels) {
         return session.get(
                 """
                 insert into workers (user_id, name, agent_version, labels) values ($1, $2, $3, $4)
@@ -42,8 +46,15 @@ class TendrilTable {
                 owner,
                 name,
                 version,
-                labels);
+                json(labels));
     }
+
+    /**
+     * What a beat says of its Tendril.
+     *
+     * @param labels null: as they were
+     */
+    record Said(TendrilStatus status, String version, @Nullable Map<String, String> labels) {}
 
     void insertLiveness(Session session, UUID id) {
         session.change("insert into worker_liveness (worker_id) values ($1)", id);
@@ -61,18 +72,27 @@ class TendrilTable {
     }
 
     /** Changes the published row only when a person would see it, or it has become old. */
-    void show(Session session, TendrilId id, TendrilStatus status, String version, Duration every) {
+    void show(Session session, TendrilId id, Said said, Duration every) {
         session.change(
                 """
-                update workers set status = $2, agent_version = $3, last_heartbeat = now()
+                update workers set status = $2, agent_version = $3, last_heartbeat = now(),
+                  labels = coalesce($5, labels)
                 where id = $1 and (status <> $2 or agent_version is distinct from $3
+                  or labels is distinct from coalesce($5, labels)
                   or last_heartbeat is null
                   or last_heartbeat <= now() - make_interval(secs => $4))
                 """,
                 id.value(),
-                status.name(),
-                version,
-                seconds(every));
+                said.status().name(),
+                said.version(),
+                seconds(every),
+                said.labels() == null ? null : json(said.labels()));
+    }
+
+    private static JsonObject json(Map<String, String> labels) {
+        JsonObject json = new JsonObject();
+        labels.forEach(json::put);
+        return json;
     }
 
     void requestDrain(Session session, TendrilId id) {

@@ -65,8 +65,8 @@ public class Tendrils {
         table.show(
                 session,
                 id,
-                said.whenAsked(drain),
-                heartbeat.version(),
+                new TendrilTable.Said(
+                        said.whenAsked(drain), heartbeat.version(), heartbeat.labels()),
                 config.lastHeartbeatEvery());
         List<HeldJob> held = heartbeat.jobs() == null ? List.of() : heartbeat.jobs();
         Map<HeldJob, Directive> directives = leases.renew(session, id, held);

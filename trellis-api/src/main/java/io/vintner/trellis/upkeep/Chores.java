@@ -25,6 +25,7 @@ class Chores {
     /** Does a bounded part of each. */
     void run() {
         jobs.expire();
+        jobs.tellWaits();
         jobs.forgetKeys();
         jobs.forgetPlans();
         logs.giveUp();
