@@ -59,6 +59,7 @@ class LeaseTable {
                 on conflict (job_id) do update set attempt = excluded.attempt,
                   next_seq = case head.attempt when excluded.attempt then head.next_seq else 1 end,
                   bytes = case head.attempt when excluded.attempt then head.bytes else 0 end,
+                  gap_bytes = case head.attempt when excluded.attempt then head.gap_bytes else 0 end,
                   state = case head.attempt when excluded.attempt then head.state else 'OPEN' end
                 returning next_seq
                 """,

@@ -8,14 +8,24 @@ import org.jspecify.annotations.Nullable;
  * A chunk as a Tendril sends it.
  *
  * @param seq its number in the attempt, from 1
+ * @param gapBytes not null: it stands for so many bytes of output that were left out here
  * @param emittedAt when Terraform printed it, by the Tendril's clock; null: not told
  */
 record LogChunk(
-        long seq, StreamType streamType, String logChunk, @Nullable OffsetDateTime emittedAt) {
+        long seq,
+        StreamType streamType,
+        String logChunk,
+        @Nullable Long gapBytes,
+        @Nullable OffsetDateTime emittedAt) {
 
     /** Its size as sent. */
     int bytes() {
         return logChunk.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** How many bytes of output it says were left out. */
+    long gap() {
+        return gapBytes == null ? 0 : gapBytes;
     }
 
     /** As it is stored: what PostgreSQL's text cannot hold becomes the replacement character. */
@@ -34,6 +44,8 @@ record LogChunk(
                 text.setCharAt(i, '\uFFFD');
             }
         }
-        return text == null ? this : new LogChunk(seq, streamType, text.toString(), emittedAt);
+        return text == null
+                ? this
+                : new LogChunk(seq, streamType, text.toString(), gapBytes, emittedAt);
     }
 }

@@ -9,6 +9,7 @@ import io.vintner.trellis.problem.PageLimit;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.tendrils.Directive;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -78,7 +79,12 @@ class LogResource {
                         callers.person(),
                         id,
                         new LogQuestion(from, afterSeq, attempt, stream, rowsMax));
-        return new Page(rows, rows.isEmpty() ? from : rows.getLast().id(), logs.state(id));
+        LogTable.Standing standing = logs.standing(id);
+        return new Page(
+                rows,
+                rows.isEmpty() ? from : rows.getLast().id(),
+                standing.state(),
+                standing.gapBytes());
     }
 
     @GET
@@ -123,15 +129,22 @@ class LogResource {
         }
     }
 
+    /**
+     * A piece of a log.
+     *
+     * @param gapBytes it stands for so many bytes of output that were left out here, and its text
+     *     says so to people; null: for none
+     */
     @Schema(name = "LogAppendChunk")
     record Chunk(
             long seq,
             @NotNull StreamType streamType,
             @NotNull String logChunk,
+            @Nullable @Min(1) Long gapBytes,
             @Nullable OffsetDateTime emittedAt) {
 
         LogChunk toLogChunk() {
-            return new LogChunk(seq, streamType, logChunk, emittedAt);
+            return new LogChunk(seq, streamType, logChunk, gapBytes, emittedAt);
         }
     }
 
@@ -143,9 +156,10 @@ class LogResource {
      *
      * @param nextAfter to be given as {@code after} for the next page
      * @param logState whether the log is known to be whole
+     * @param gapBytes how many bytes of the present attempt's output were left out; 0: none
      */
     @Schema(name = "LogPage")
-    record Page(List<LogRow> items, long nextAfter, LogState logState) {
+    record Page(List<LogRow> items, long nextAfter, LogState logState, long gapBytes) {
         Page {
             items = List.copyOf(items);
         }

@@ -28,23 +28,34 @@ class LogTable {
                 job.value());
     }
 
-    /** The state for readers; OPEN for a job that nobody has claimed yet. */
-    LogState state(Session session, JobId job) {
+    /**
+     * What is known of a whole log.
+     *
+     * @param gapBytes of the present attempt's output that were left out, as its rows say
+     */
+    record Standing(LogState state, long gapBytes) {}
+
+    /** OPEN and without a gap for a job that nobody has claimed yet. */
+    Standing standing(Session session, JobId job) {
         return session.find(
-                        "select state from job_log_heads where job_id = $1",
-                        row -> LogState.valueOf(row.getString("state")),
+                        "select state, gap_bytes from job_log_heads where job_id = $1",
+                        row ->
+                                new Standing(
+                                        LogState.valueOf(row.getString("state")),
+                                        row.getLong("gap_bytes")),
                         job.value())
-                .orElse(LogState.OPEN);
+                .orElse(new Standing(LogState.OPEN, 0));
     }
 
     void insert(Session session, Job job, int attempt, List<LogChunk> chunks) {
         session.change(
                 """
                 insert into provision_job_logs
-                  (job_id, user_id, attempt, seq, stream_type, log_chunk, emitted_at)
-                select $1, $2, $3, seq, stream_type, log_chunk, emitted_at
-                from unnest($4::bigint[], $5::text[], $6::text[], $7::timestamptz[])
-                  as sent (seq, stream_type, log_chunk, emitted_at)
+                  (job_id, user_id, attempt, seq, stream_type, log_chunk, emitted_at, gap_bytes)
+                select $1, $2, $3, seq, stream_type, log_chunk, emitted_at, gap_bytes
+                from unnest(
+                    $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[])
+                  as sent (seq, stream_type, log_chunk, emitted_at, gap_bytes)
                 order by seq
                 """,
                 job.id(),
@@ -53,17 +64,24 @@ class LogTable {
                 chunks.stream().map(LogChunk::seq).toArray(Long[]::new),
                 chunks.stream().map(chunk -> chunk.streamType().name()).toArray(String[]::new),
                 chunks.stream().map(LogChunk::logChunk).toArray(String[]::new),
-                chunks.stream().map(LogChunk::emittedAt).toArray(OffsetDateTime[]::new));
+                chunks.stream().map(LogChunk::emittedAt).toArray(OffsetDateTime[]::new),
+                chunks.stream().map(LogChunk::gapBytes).toArray(Long[]::new));
     }
 
-    void advance(Session session, JobId job, long nextSeq, long bytes) {
+    /** What an append adds to a log. */
+    record Growth(long nextSeq, long bytes, long gapBytes) {}
+
+    void advance(Session session, JobId job, Growth growth) {
         session.change(
                 """
-                update job_log_heads set next_seq = $2, bytes = bytes + $3 where job_id = $1
+                update job_log_heads
+                set next_seq = $2, bytes = bytes + $3, gap_bytes = gap_bytes + $4
+                where job_id = $1
                 """,
                 job.value(),
-                nextSeq,
-                bytes);
+                growth.nextSeq(),
+                growth.bytes(),
+                growth.gapBytes());
     }
 
     /** How many of {@code chunks} stand in the log exactly as they are sent. */
@@ -71,18 +89,20 @@ class LogTable {
         return session.get(
                 """
                 select count(*) as stored
-                from unnest($3::bigint[], $4::text[], $5::text[])
-                  as sent (seq, stream_type, log_chunk)
+                from unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[])
+                  as sent (seq, stream_type, log_chunk, gap_bytes)
                 join provision_job_logs log on log.job_id = $1 and log.attempt = $2
                   and log.seq = sent.seq and log.stream_type = sent.stream_type
                   and log.log_chunk = sent.log_chunk
+                  and log.gap_bytes is not distinct from sent.gap_bytes
                 """,
                 row -> row.getLong("stored"),
                 job.value(),
                 attempt,
                 chunks.stream().map(LogChunk::seq).toArray(Long[]::new),
                 chunks.stream().map(chunk -> chunk.streamType().name()).toArray(String[]::new),
-                chunks.stream().map(LogChunk::logChunk).toArray(String[]::new));
+                chunks.stream().map(LogChunk::logChunk).toArray(String[]::new),
+                chunks.stream().map(LogChunk::gapBytes).toArray(Long[]::new));
     }
 
     /** A page in order of id, cut by rows and by bytes. */

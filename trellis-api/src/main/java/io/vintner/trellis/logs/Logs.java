@@ -87,7 +87,7 @@ class Logs {
             Session session, TendrilId tendril, JobId job, Append.Single single) {
         Leases.Holding holding = leases.require(session, tendril, job, null);
         LogTable.Head head = table.lockHead(session, job);
-        LogChunk chunk = new LogChunk(head.nextSeq(), single.stream(), single.text(), null);
+        LogChunk chunk = new LogChunk(head.nextSeq(), single.stream(), single.text(), null, null);
         return store(session, holding, head, checked(List.of(chunk)));
     }
 
@@ -142,7 +142,8 @@ class Logs {
         if (!fresh.isEmpty()) {
             long size = fresh.stream().mapToLong(LogChunk::bytes).sum();
             table.insert(session, holding.job(), head.attempt(), fresh);
-            table.advance(session, job, next, size);
+            long gap = fresh.stream().mapToLong(LogChunk::gap).sum();
+            table.advance(session, job, new LogTable.Growth(next, size, gap));
             bytes.increment((double) size);
         }
         leases.seen(session, job, holding.epoch());
@@ -161,9 +162,9 @@ class Logs {
         return page(caller, job, question);
     }
 
-    /** Whether the log of a job that the caller may see is known to be whole. */
-    LogState state(JobId job) {
-        return transactions.run(session -> table.state(session, job));
+    /** What is known of the whole log of a job that the caller may see. */
+    LogTable.Standing standing(JobId job) {
+        return transactions.run(session -> table.standing(session, job));
     }
 
     /** Hands every row that is asked for to {@code reader}, page by page, in order of id. */

@@ -16,6 +16,7 @@ import io.vintner.trellis.testing.TestUser;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,13 @@ class LabelsIT {
     @Inject JobSweep sweep;
 
     private final TestUser ada = TestUser.create();
-    private final String vine = ada.createVine();
+    private String vine;
+
+    @BeforeEach
+    void aVineAndNoTendrilOfThePlatform() {
+        Database.run("update workers set status = 'OFFLINE' where user_id is null");
+        vine = ada.createVine();
+    }
 
     @Test
     void aJobIsHandedOnlyToATendrilThatHasAllItsLabels() {

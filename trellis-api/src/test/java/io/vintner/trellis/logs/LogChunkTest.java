@@ -18,7 +18,7 @@ class LogChunkTest {
         "\uDF77\uD83C, \uFFFD\uFFFD",
     })
     void onlyWhatPostgresCannotHoldIsReplaced(String sent, String stored) {
-        assertThat(new LogChunk(1, StreamType.STDOUT, sent, null).storable().logChunk())
+        assertThat(new LogChunk(1, StreamType.STDOUT, sent, null, null).storable().logChunk())
                 .isEqualTo(stored);
     }
 }

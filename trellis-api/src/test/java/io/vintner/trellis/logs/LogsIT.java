@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vintner.trellis.testing.PostgresResource;
 import io.vintner.trellis.testing.TestTendril;
 import io.vintner.trellis.testing.TestUser;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -48,6 +50,44 @@ class LogsIT {
                 .body("items.seq", contains(1, 2, 3))
                 .body("items[0].emitted_at", equalTo("2026-11-22T16:00:00+00:00"))
                 .body("items[0].user_id", equalTo(ada.id().toString()));
+    }
+
+    @Test
+    void aLogWithGapsSaysExactlyHowManyBytesAreMissing() {
+        // Given
+        Map<String, Object> first = gap(2, "100 bytes left out\n", 100);
+        Map<String, Object> second = gap(4, "5000000000 bytes left out\n", 5_000_000_000L);
+        read("").body("gap_bytes", equalTo(0));
+
+        // When
+        tendril.append(lease, List.of(chunk(1, "a\n"), first, chunk(3, "b\n"))).statusCode(200);
+        tendril.append(lease, List.of(first, chunk(3, "b\n"), second)).statusCode(200);
+
+        // Then
+        read("").body("items[0].gap_bytes", nullValue())
+                .body("items[1].gap_bytes", equalTo(100))
+                .body("items[3].gap_bytes", equalTo(5_000_000_000L))
+                .body("gap_bytes", equalTo(5_000_000_100L));
+        read("?after_seq=4").body("items", hasSize(0)).body("gap_bytes", equalTo(5_000_000_100L));
+    }
+
+    @Test
+    void aGapIsToldOnceAndHasAtLeastOneByte() {
+        // Given
+        tendril.append(lease, List.of(gap(1, "gap\n", 7))).statusCode(200);
+
+        // Then
+        assertProblem(tendril.append(lease, List.of(gap(1, "gap\n", 8))), 409, "log-conflict");
+        assertProblem(tendril.append(lease, List.of(chunk(1, "gap\n"))), 409, "log-conflict");
+        assertProblem(tendril.append(lease, List.of(gap(2, "gap\n", 0))), 422, "invalid-field");
+        read("").body("gap_bytes", equalTo(7));
+    }
+
+    private static Map<String, Object> gap(long seq, String text, long bytes) {
+        Map<String, Object> gap = new HashMap<>(chunk(seq, text));
+        gap.put("stream_type", "SYSTEM");
+        gap.put("gap_bytes", bytes);
+        return gap;
     }
 
     @Test
