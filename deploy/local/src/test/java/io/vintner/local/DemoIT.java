@@ -153,7 +153,7 @@ class DemoIT {
     }
 
     private static String vine(String name) throws IOException, InterruptedException {
-        for (JsonNode vine : ada.get("/api/vines")) {
+        for (JsonNode vine : ada.get("/api/vines").path("items")) {
             if (vine.path("project_name").asText().equals(name)) {
                 return vine.path("id").asText();
             }

@@ -154,7 +154,7 @@ final class MainJob {
 
     /** The identity of the demo's Tendril. */
     static String tendrilId(TrellisClient ada) throws IOException, InterruptedException {
-        for (JsonNode worker : ada.get("/api/workers")) {
+        for (JsonNode worker : ada.get("/api/workers").path("items")) {
             if (worker.path("name").asText().equals(ServicePrograms.TENDRIL)) {
                 return worker.path("id").asText();
             }

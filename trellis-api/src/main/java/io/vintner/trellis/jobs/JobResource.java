@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.plans.Plans;
 import io.vintner.trellis.problem.PageLimit;
@@ -53,7 +55,7 @@ class JobResource {
     }
 
     @GET
-    public Page list(
+    public PageOf<Job> list(
             @RestQuery @Nullable String status,
             @RestQuery("vineyard_id") @Nullable VineyardId vineyardId,
             @RestQuery("vine_id") @Nullable VineId vineId,
@@ -61,13 +63,10 @@ class JobResource {
             @RestQuery @Nullable String cursor) {
         JobFilter filter =
                 JobFilter.of(new JobFilter.Question(status, vineyardId, vineId, limit, cursor));
-        List<Job> found = jobs.list(callers.person(), filter);
-        if (found.size() <= filter.limit()) {
-            return new Page(found, null);
-        }
-        List<Job> page = found.subList(0, filter.limit());
-        Job last = page.getLast();
-        return new Page(page, new JobFilter.Cursor(last.createdAt(), last.id()).text());
+        return filter.page()
+                .page(
+                        jobs.list(callers.person(), filter),
+                        job -> Cursor.of(job.createdAt(), job.id()));
     }
 
     @POST
@@ -161,18 +160,6 @@ class JobResource {
                             requiredLabels,
             @Nullable UUID planJobId,
             @Nullable @Pattern(regexp = "[0-9a-f]{64}") String planSha256) {}
-
-    /**
-     * A page of the list, newest first.
-     *
-     * @param nextCursor null on the last page
-     */
-    @Schema(name = "JobPage")
-    record Page(List<Job> items, @Nullable String nextCursor) {
-        Page {
-            items = List.copyOf(items);
-        }
-    }
 
     /**
      * A page of a job's history, oldest first.

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.pages.Cursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,7 @@ class JobTable {
     }
 
     List<Job> listVisible(Session session, JobFilter filter) {
+        Cursor after = filter.page().after();
         return session.list(
                 """
                 select * from provision_jobs
@@ -88,9 +90,9 @@ class JobTable {
                 filter.statuses() == null ? null : filter.statuses().toArray(String[]::new),
                 filter.vineyard(),
                 filter.vine(),
-                filter.after() == null ? null : filter.after().createdAt(),
-                filter.after() == null ? null : filter.after().id(),
-                filter.limit() + 1);
+                after == null ? null : after.time(0),
+                after == null ? null : after.id(1),
+                filter.page().rows());
     }
 
     Optional<Job> find(Session session, JobId id) {

@@ -3,6 +3,9 @@ package io.vintner.trellis.tendrils;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -23,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Tendrils over HTTP: for their owners, and for themselves. */
@@ -51,8 +55,10 @@ class TendrilResource {
 
     @GET
     @Path("/workers")
-    public List<Tendril> list() {
-        return tendrils.list(callers.person());
+    public PageOf<Tendril> list(
+            @RestQuery @Nullable Integer limit, @RestQuery @Nullable String cursor) {
+        return tendrils.list(
+                callers.person(), PageQuestion.of(limit, cursor, Cursor.Kind.TEXT, Cursor.Kind.ID));
     }
 
     @GET

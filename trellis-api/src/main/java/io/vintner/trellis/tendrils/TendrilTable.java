@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -17,8 +19,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class TendrilTable {
 
-    List<Tendril> listVisible(Session session) {
-        return session.list("select * from workers order by name, id", TendrilTable::read);
+    List<Tendril> listVisible(Session session, PageQuestion question) {
+        Cursor after = question.after();
+        return session.list(
+                """
+                select * from workers where $1::text is null or (name, id) > ($1, $2::uuid)
+                order by name, id limit $3
+                """,
+                TendrilTable::read,
+                after == null ? null : after.text(0),
+                after == null ? null : after.id(1),
+                question.rows());
     }
 
     Optional<Tendril> findVisible(Session session, TendrilId id) {

@@ -5,6 +5,9 @@ import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +37,11 @@ public class Tendrils {
         this.config = config;
     }
 
-    List<Tendril> list(Caller.Person caller) {
-        return transactions.as(caller.reader(), table::listVisible);
+    /** By name. */
+    PageOf<Tendril> list(Caller.Person caller, PageQuestion question) {
+        List<Tendril> read =
+                transactions.as(caller.reader(), session -> table.listVisible(session, question));
+        return question.page(read, tendril -> Cursor.of(tendril.name(), tendril.id()));
     }
 
     /** A Tendril that the caller may see, or a 404. */

@@ -3,6 +3,9 @@ package io.vintner.trellis.tokens;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TokenScope;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -25,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Users' API tokens over HTTP. They are managed by a signed-in user, never by another token. */
@@ -44,8 +48,11 @@ class ApiTokenResource {
     }
 
     @GET
-    public List<Shown> list() {
-        return tokens.list(callers.signedIn());
+    public PageOf<Shown> list(
+            @RestQuery @Nullable Integer limit, @RestQuery @Nullable String cursor) {
+        return tokens.list(
+                callers.signedIn(),
+                PageQuestion.of(limit, cursor, Cursor.Kind.TIME, Cursor.Kind.ID));
     }
 
     @POST

@@ -7,6 +7,9 @@ import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.UserToken;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -50,8 +53,11 @@ class ApiTokenStore implements ApiTokens {
         });
     }
 
-    List<ApiTokenResource.Shown> list(Caller.User user) {
-        return transactions.run(session -> table.list(session, user.id()));
+    /** Newest first. */
+    PageOf<ApiTokenResource.Shown> list(Caller.User user, PageQuestion question) {
+        List<ApiTokenResource.Shown> read =
+                transactions.run(session -> table.list(session, user.id(), question));
+        return question.page(read, token -> Cursor.of(token.createdAt(), token.id()));
     }
 
     /** In force for every call that begins afterwards, on every node. */

@@ -5,6 +5,8 @@ import io.vintner.trellis.auth.TokenScope;
 import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.auth.UserToken;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +41,20 @@ class ApiTokenTable {
                 wanted.expiresInDays());
     }
 
-    List<ApiTokenResource.Shown> list(Session session, UserId owner) {
+    List<ApiTokenResource.Shown> list(Session session, UserId owner, PageQuestion question) {
+        Cursor after = question.after();
         return session.list(
-                "select * from api_tokens where user_id = $1 order by created_at desc, id",
+                """
+                select * from api_tokens
+                where user_id = $1
+                  and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+                order by created_at desc, id desc limit $4
+                """,
                 ApiTokenTable::read,
-                owner.value());
+                owner.value(),
+                after == null ? null : after.time(0),
+                after == null ? null : after.id(1),
+                question.rows());
     }
 
     Optional<Valid> valid(Session session, UUID id) {

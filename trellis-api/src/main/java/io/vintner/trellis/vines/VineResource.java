@@ -3,6 +3,9 @@ package io.vintner.trellis.vines;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.vineyards.VineyardId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -50,8 +53,19 @@ class VineResource {
     }
 
     @GET
-    public List<Vine> list(@RestQuery("vineyard_id") @Nullable VineyardId vineyardId) {
-        return vines.list(callers.person(), vineyardId);
+    public PageOf<Vine> list(
+            @RestQuery("vineyard_id") @Nullable VineyardId vineyardId,
+            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String cursor) {
+        PageQuestion question =
+                PageQuestion.of(
+                        limit,
+                        cursor,
+                        Cursor.Kind.TEXT,
+                        Cursor.Kind.TEXT,
+                        Cursor.Kind.TEXT,
+                        Cursor.Kind.ID);
+        return vines.list(callers.person(), vineyardId, question);
     }
 
     @POST

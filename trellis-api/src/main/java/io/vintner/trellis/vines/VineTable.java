@@ -3,6 +3,8 @@ package io.vintner.trellis.vines;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.vineyards.VineyardId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -17,14 +19,23 @@ class VineTable {
 
     static final String NAME_UNIQUE = "vines_name_taken";
 
-    List<Vine> listVisible(Session session, @Nullable VineyardId vineyard) {
+    List<Vine> listVisible(Session session, @Nullable VineyardId vineyard, PageQuestion question) {
+        Cursor after = question.after();
         return session.list(
                 """
-                select * from vines where $1::uuid is null or vineyard_id = $1
+                select * from vines where ($1::uuid is null or vineyard_id = $1)
+                  and ($2::text is null
+                    or (project_name, environment_stage, region, id) > ($2, $3, $4, $5::uuid))
                 order by project_name, environment_stage, region, id
+                limit $6
                 """,
                 VineTable::read,
-                vineyard == null ? null : vineyard.value());
+                vineyard == null ? null : vineyard.value(),
+                after == null ? null : after.text(0),
+                after == null ? null : after.text(1),
+                after == null ? null : after.text(2),
+                after == null ? null : after.id(3),
+                question.rows());
     }
 
     Optional<Vine> findVisible(Session session, VineId id) {

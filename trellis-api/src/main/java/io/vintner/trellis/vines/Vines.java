@@ -5,6 +5,9 @@ import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.StatementFailedException;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.vineyards.VineyardId;
@@ -38,8 +41,19 @@ public class Vines {
         this.variables = variables;
     }
 
-    List<Vine> list(Caller.Person caller, @Nullable VineyardId vineyard) {
-        return transactions.as(caller.reader(), session -> table.listVisible(session, vineyard));
+    /** By project, stage and region. */
+    PageOf<Vine> list(Caller.Person caller, @Nullable VineyardId vineyard, PageQuestion question) {
+        List<Vine> read =
+                transactions.as(
+                        caller.reader(), session -> table.listVisible(session, vineyard, question));
+        return question.page(
+                read,
+                vine ->
+                        Cursor.of(
+                                vine.projectName(),
+                                vine.environmentStage(),
+                                vine.region(),
+                                vine.id()));
     }
 
     /** A vine that the caller may see, or a 404. */

@@ -2,6 +2,9 @@ package io.vintner.trellis.vineyards;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -16,11 +19,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +44,10 @@ class VineyardResource {
     }
 
     @GET
-    public List<Vineyard> list() {
-        return vineyards.list(callers.person());
+    public PageOf<Vineyard> list(
+            @RestQuery @Nullable Integer limit, @RestQuery @Nullable String cursor) {
+        return vineyards.list(
+                callers.person(), PageQuestion.of(limit, cursor, Cursor.Kind.TEXT, Cursor.Kind.ID));
     }
 
     @POST

@@ -3,6 +3,8 @@ package io.vintner.trellis.vineyards;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageQuestion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +16,17 @@ class VineyardTable {
 
     static final String NAME_UNIQUE = "vineyards_name_taken";
 
-    List<Vineyard> listVisible(Session session) {
-        return session.list("select * from vineyards order by name, id", VineyardTable::read);
+    List<Vineyard> listVisible(Session session, PageQuestion question) {
+        Cursor after = question.after();
+        return session.list(
+                """
+                select * from vineyards where $1::text is null or (name, id) > ($1, $2::uuid)
+                order by name, id limit $3
+                """,
+                VineyardTable::read,
+                after == null ? null : after.text(0),
+                after == null ? null : after.id(1),
+                question.rows());
     }
 
     Optional<Vineyard> findVisible(Session session, VineyardId id) {

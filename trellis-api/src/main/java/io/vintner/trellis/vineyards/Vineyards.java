@@ -4,6 +4,9 @@ import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.StatementFailedException;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.pages.Cursor;
+import io.vintner.trellis.pages.PageOf;
+import io.vintner.trellis.pages.PageQuestion;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +28,11 @@ public class Vineyards {
         this.table = table;
     }
 
-    List<Vineyard> list(Caller.Person caller) {
-        return transactions.as(caller.reader(), table::listVisible);
+    /** By name. */
+    PageOf<Vineyard> list(Caller.Person caller, PageQuestion question) {
+        List<Vineyard> read =
+                transactions.as(caller.reader(), session -> table.listVisible(session, question));
+        return question.page(read, vineyard -> Cursor.of(vineyard.name(), vineyard.id()));
     }
 
     /** A vineyard that the caller may see, or a 404. */

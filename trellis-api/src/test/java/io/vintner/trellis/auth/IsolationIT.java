@@ -42,17 +42,18 @@ class IsolationIT {
     @Test
     void everyListHasOwnRowsOnly() {
         ben.createVineyard("plain");
-        ben.ask().get("/api/vineyards").then().body("name", contains("plain"));
-        ben.ask().get("/api/vines").then().body("", hasSize(0));
-        ben.ask().get("/api/vines?vineyard_id=" + vineyard).then().body("", hasSize(0));
+        ben.ask().get("/api/vineyards").then().body("items.name", contains("plain"));
+        ben.ask().get("/api/vines").then().body("items", hasSize(0));
+        ben.ask().get("/api/vines?vineyard_id=" + vineyard).then().body("items", hasSize(0));
         ben.ask().get("/api/jobs").then().body("items", hasSize(0));
         ben.ask().get("/api/jobs?vine_id=" + vine).then().body("items", hasSize(0));
-        assertThat(ben.ask().get("/api/workers").jsonPath().getList("id"))
+        assertThat(ben.ask().get("/api/workers").jsonPath().getList("items.id"))
                 .doesNotContain(tendril.id());
-        ada.ask().get("/api/vineyards").then().body("id", contains(vineyard));
-        ada.ask().get("/api/vines").then().body("id", contains(vine));
+        ada.ask().get("/api/vineyards").then().body("items.id", contains(vineyard));
+        ada.ask().get("/api/vines").then().body("items.id", contains(vine));
         ada.ask().get("/api/jobs").then().body("items.id", contains(job));
-        assertThat(ada.ask().get("/api/workers").jsonPath().getList("id")).contains(tendril.id());
+        assertThat(ada.ask().get("/api/workers").jsonPath().getList("items.id"))
+                .contains(tendril.id());
     }
 
     @Test

@@ -36,10 +36,10 @@ class ApiTokensIT {
         ada.ask()
                 .get("/api/tokens")
                 .then()
-                .body("name", contains("ci"))
-                .body("scopes[0]", contains("read"))
-                .body("[0].token", nullValue())
-                .body("[0].last_used_at", nullValue());
+                .body("items.name", contains("ci"))
+                .body("items.scopes[0]", contains("read"))
+                .body("items[0].token", nullValue())
+                .body("items[0].last_used_at", nullValue());
         String row = "select encode(token_hash, 'hex') || name from api_tokens where user_id = ?";
         assertThat(Database.text(row, ada.id())).hasSize(66).doesNotContain(token);
     }
@@ -53,7 +53,7 @@ class ApiTokensIT {
 
         // Then
         with(reading).get("/api/vines/" + vine).then().statusCode(200).body("id", equalTo(vine));
-        with(reading).get("/api/vines").then().body("id", contains(vine));
+        with(reading).get("/api/vines").then().body("items.id", contains(vine));
         with(writing).get("/api/vines/" + vine).then().statusCode(200);
         assertProblem(
                         with(reading).body(Map.of("name", "x")).post("/api/vineyards").then(),
@@ -65,7 +65,7 @@ class ApiTokensIT {
                 with(ada.createToken("state:write")).get("/api/vines").then(),
                 403,
                 "token-scope-missing");
-        ada.ask().get("/api/tokens").then().body("last_used_at", hasItems(notNullValue()));
+        ada.ask().get("/api/tokens").then().body("items.last_used_at", hasItems(notNullValue()));
     }
 
     @Test
@@ -95,7 +95,7 @@ class ApiTokensIT {
     void aRevokedExpiredOrForgedTokenIsRefused() {
         // Given
         String revoked = ada.createToken("read");
-        String id = ada.ask().get("/api/tokens").path("[0].id");
+        String id = ada.ask().get("/api/tokens").path("items[0].id");
         assertProblem(TestUser.create().ask().delete("/api/tokens/" + id).then(), 404, "not-found");
         ada.ask().delete("/api/tokens/" + id).then().statusCode(204);
         String expired = ada.createToken("read");
