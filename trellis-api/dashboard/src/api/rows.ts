@@ -34,6 +34,10 @@ export type Job = {
   plan_job_id: string | null
   /** A DEPLOY that planned and applied in one run. */
   unreviewed: boolean
+  /** What its Tendril must have, each with that value. */
+  required_labels: Record<string, string>
+  /** While it is queued: why no Tendril that is online could take it. */
+  waiting_reason: string | null
   error_code: string | null
   error_message: string | null
   created_at: string

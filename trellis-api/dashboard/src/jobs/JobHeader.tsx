@@ -50,7 +50,8 @@ function Facts({ job }: { job: Job }) {
   const chosen = useLive(useWorkspace().stores.tendrils, (state) =>
     job.assigned_worker_id === null ? undefined : rowOf(state.rows, job.assigned_worker_id),
   )
-  const tendril = job.worker_name ?? (chosen ? `waits for ${chosen.name}` : 'any Tendril')
+  const wanted = chosen ? `waits for ${chosen.name}` : 'any Tendril'
+  const tendril = job.worker_name ?? job.waiting_reason ?? wanted
   return (
     <>
       <span className="fact" title="Duration" data-testid="job-duration">

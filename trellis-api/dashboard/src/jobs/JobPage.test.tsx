@@ -112,6 +112,18 @@ describe('the job page', () => {
     expect(screen.getAllByText(/creating/i, { selector: 'mark' })).toHaveLength(2)
   })
 
+  it('says why nobody takes a queued job', async () => {
+    // Given
+    const { send } = await opened()
+    const reason = 'no Tendril that is online has the labels zone=eu'
+
+    // When
+    send('job-updates', 'UPDATE', aJob({ waiting_reason: reason, version: 2 }))
+
+    // Then
+    expect(screen.getByTestId('job-tendril')).toHaveTextContent(reason)
+  })
+
   it('cancels a job that is still queued', async () => {
     // Given
     const cancelJob = vi.fn(() => Promise.resolve(aJob({ status: 'CANCELLED', version: 2 })))

@@ -122,6 +122,8 @@ export function aJob(part: Partial<Job> = {}): Job {
     worker_name: null,
     plan_job_id: null,
     unreviewed: false,
+    required_labels: {},
+    waiting_reason: null,
     error_code: null,
     error_message: null,
     created_at: '2026-11-22T10:00:00+00:00',
