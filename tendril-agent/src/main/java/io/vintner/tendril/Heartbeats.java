@@ -7,6 +7,7 @@ import io.vintner.tendril.control.HeartbeatAnswer;
 import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.TendrilStatus;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -23,7 +24,7 @@ final class Heartbeats {
 
     private final ControlPlane control;
     private final RunningJobs jobs;
-    private final String version;
+    private final About about;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private volatile boolean leaving;
@@ -32,10 +33,21 @@ final class Heartbeats {
     private volatile boolean answered = true;
     private volatile Duration interval = FIRST_INTERVAL;
 
-    Heartbeats(ControlPlane control, RunningJobs jobs, String version) {
+    /**
+     * What a heartbeat says of this agent.
+     *
+     * @param labels by which jobs choose it
+     */
+    record About(String version, Map<String, String> labels) {
+        About {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    Heartbeats(ControlPlane control, RunningJobs jobs, About about) {
         this.control = control;
         this.jobs = jobs;
-        this.version = version;
+        this.about = about;
     }
 
     /** Beats once, at once, and from then on regularly. */
@@ -89,7 +101,9 @@ final class Heartbeats {
         }
         try {
             long asked = System.nanoTime();
-            HeartbeatAnswer answer = control.beat(new Heartbeat(status, version, jobs.held()));
+            HeartbeatAnswer answer =
+                    control.beat(
+                            new Heartbeat(status, about.version(), about.labels(), jobs.held()));
             unauthorized = false;
             interval = answer.interval();
             note(true, "");

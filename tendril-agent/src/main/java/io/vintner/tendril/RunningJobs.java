@@ -1,7 +1,6 @@
 package io.vintner.tendril;
 
 import io.vintner.tendril.control.Directive;
-import io.vintner.tendril.control.JobId;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.job.JobRun;
 import java.time.Duration;
@@ -72,9 +71,9 @@ final class RunningJobs {
      *
      * @param askedNanos {@link System#nanoTime()} before the heartbeat was sent
      */
-    void obey(Map<JobId, Directive> directives, long askedNanos) {
+    void obey(Map<LeaseRef, Directive> directives, long askedNanos) {
         each(job -> {
-            Directive directive = directives.get(job.ref().job());
+            Directive directive = directives.get(job.ref());
             if (directive == Directive.CONTINUE) {
                 job.confirm(askedNanos);
             }

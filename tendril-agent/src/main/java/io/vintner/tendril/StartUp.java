@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -49,17 +50,20 @@ final class StartUp {
             throws IOException, StartUpException, NotRegisteredException, InterruptedException {
         checkMachine();
         URI url = checkedUrl();
+        Map<String, String> labels = Labels.read(config.labels().orElse(List.of()));
         RandomGenerator random = new SecureRandom();
         HttpClient client = HttpClients.client(config.control().caFile().orElse(null));
         Retry retry = new Retry(RetryPolicy.STANDARD, random);
         Identity identity =
-                Identity.obtain(new Registration(client, url, retry, data.root(), applicant()));
+                Identity.obtain(
+                        new Registration(client, url, retry, data.root(), applicant(labels)));
         ControlPlane control = new HttpControlPlane(client, url, identity::credentials);
         RunningJobs jobs = new RunningJobs();
         JobRun.Surroundings surroundings = surroundings(control, retry, identity, data);
         return new Tendril(
                 new Tendril.Parts(
-                        new Heartbeats(control, jobs, config.version()),
+                        new Heartbeats(
+                                control, jobs, new Heartbeats.About(config.version(), labels)),
                         new Claims(
                                 control,
                                 config.control().claimWait(),
@@ -120,9 +124,9 @@ final class StartUp {
                         config.keepOutputFiles() ? data.keptOutput() : null));
     }
 
-    private Registration.Applicant applicant() {
+    private Registration.Applicant applicant(Map<String, String> labels) {
         @Nullable Path tokenFile = config.registration().tokenFile().orElse(null);
-        return new Registration.Applicant(name(), config.version(), tokenFile);
+        return new Registration.Applicant(name(), config.version(), labels, tokenFile);
     }
 
     private String name() {

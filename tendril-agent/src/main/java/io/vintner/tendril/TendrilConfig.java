@@ -23,6 +23,9 @@ interface TendrilConfig {
     @WithDefault("/var/lib/tendril")
     Path dataFolder();
 
+    /** Labels by which jobs choose this agent: {@code name=value}, by commas. */
+    Optional<List<String>> labels();
+
     /** Jobs at the same time. */
     @WithDefault("1")
     int maxJobs();

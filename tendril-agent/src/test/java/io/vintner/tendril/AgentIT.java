@@ -249,6 +249,22 @@ class AgentIT {
         }
     }
 
+    @Test
+    void saysWhichLabelIsNone() throws Exception {
+        // Given
+        Map<String, String> wrong = Map.of("VINTNER_TENDRIL_LABELS", "zone=eu,large");
+
+        // When
+        try (AgentProcess agent = AgentProcess.start(control, folder, wrong)) {
+            int exitCode = agent.awaitExit(PATIENCE);
+
+            // Then
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(agent.log()).contains("vintner.tendril.labels has 'large'");
+            assertThat(agent.log()).doesNotContain("Exception");
+        }
+    }
+
     /** Waits, but not for an agent that has gone. */
     private static ConditionFactory patiently(AgentProcess agent) {
         return await().atMost(PATIENCE).failFast(agent::failIfGone);

@@ -308,7 +308,7 @@ class JobRunIT {
     }
 
     private void run(StrictJob job) throws Exception {
-        control.beat(new Heartbeat(TendrilStatus.ONLINE, "test", List.of()));
+        control.beat(new Heartbeat(TendrilStatus.ONLINE, "test", Map.of(), List.of()));
         Lease lease = control.claim(new ClaimRequest(Duration.ZERO, "key-" + job.id)).orElseThrow();
         JobRun run = JobRun.prepare(surroundings(), lease);
         run.obey(Directive.CONTINUE);

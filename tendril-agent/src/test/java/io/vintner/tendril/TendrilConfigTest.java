@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class TendrilConfigTest {
 
         // Then
         assertThat(config.name()).isEmpty();
+        assertThat(config.labels()).isEmpty();
         assertThat(config.dataFolder()).isEqualTo(Path.of("/var/lib/tendril"));
         assertThat(config.maxJobs()).isEqualTo(1);
         assertThat(config.diskMin().asLongValue()).isEqualTo(1L << 30);
@@ -48,6 +50,7 @@ class TendrilConfigTest {
         // Given
         Map<String, String> all = new HashMap<>(LEAST);
         all.put("vintner.tendril.name", "n");
+        all.put("vintner.tendril.labels", "zone=eu,size=large");
         all.put("vintner.tendril.data-folder", "/d");
         all.put("vintner.tendril.max-jobs", "2");
         all.put("vintner.tendril.disk-min", "3M");
@@ -69,6 +72,7 @@ class TendrilConfigTest {
         assertThat(config.version()).isEqualTo("1.2.3");
         assertThat(config.control().url()).isEqualTo(URI.create("https://vintner.example.org"));
         assertThat(config.name()).contains("n");
+        assertThat(config.labels()).contains(List.of("zone=eu", "size=large"));
         assertThat(config.dataFolder()).isEqualTo(Path.of("/d"));
         assertThat(config.maxJobs()).isEqualTo(2);
         assertThat(config.diskMin().asLongValue()).isEqualTo(3L << 20);

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param drain whether this agent is to take no more jobs
  * @param directives by job; a job without one goes on
  */
-public record HeartbeatAnswer(Duration interval, boolean drain, Map<JobId, Directive> directives) {
+public record HeartbeatAnswer(
+        Duration interval, boolean drain, Map<LeaseRef, Directive> directives) {
 
     public HeartbeatAnswer {
         directives = Map.copyOf(directives);

@@ -47,10 +47,13 @@ public final class HttpControlPlane implements ControlPlane {
                 heartbeat.jobs().stream()
                         .map(job -> new Wire.BeatJob(job.job().value(), job.epoch()))
                         .toList();
-        Wire.Beat beat = new Wire.Beat(heartbeat.status().name(), heartbeat.version(), jobs);
+        Wire.Beat beat =
+                new Wire.Beat(
+                        heartbeat.status().name(), heartbeat.version(), heartbeat.labels(), jobs);
         HttpResponse<byte[]> answer = post("api/workers/heartbeat", SHORT, beat);
-        return understand(
-                () -> WireReader.heartbeatAnswer(http.read(answer, Wire.BeatAnswer.class)));
+        return understand(() ->
+                WireReader.heartbeatAnswer(
+                        http.read(answer, Wire.BeatAnswer.class), heartbeat.jobs()));
     }
 
     @Override
@@ -95,6 +98,7 @@ public final class HttpControlPlane implements ControlPlane {
                                         line.seq(),
                                         line.stream(),
                                         line.text(),
+                                        line.gapBytes() == 0 ? null : line.gapBytes(),
                                         line.emittedAt().toString()))
                         .toList();
         HttpResponse<byte[]> answer =

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,15 @@ public final class Registration {
      *
      * @param name shown to people
      * @param version of this agent
+     * @param labels by which jobs choose it
      * @param tokenFile holds the registration token; null if there is none
      */
-    public record Applicant(String name, String version, @Nullable Path tokenFile) {}
+    public record Applicant(
+            String name, String version, Map<String, String> labels, @Nullable Path tokenFile) {
+        public Applicant {
+            labels = Map.copyOf(labels);
+        }
+    }
 
     public Registration(
             HttpClient client, URI base, Retry retry, Path dataFolder, Applicant applicant) {
@@ -74,7 +81,8 @@ public final class Registration {
 
     private Credentials register(String token)
             throws IOException, NotRegisteredException, InterruptedException {
-        Wire.Register body = new Wire.Register(token, applicant.name(), applicant.version());
+        Wire.Register body =
+                new Wire.Register(token, applicant.name(), applicant.version(), applicant.labels());
         try {
             HttpResponse<byte[]> answer =
                     retry.call(

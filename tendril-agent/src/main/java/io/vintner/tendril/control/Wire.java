@@ -56,7 +56,8 @@ final class Wire {
     record Register(
             @JsonProperty("registration_token") String registrationToken,
             @JsonProperty("name") String name,
-            @JsonProperty("version") String version) {}
+            @JsonProperty("version") String version,
+            @JsonProperty("labels") Map<String, String> labels) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Registered(
@@ -73,6 +74,7 @@ final class Wire {
     record Beat(
             @JsonProperty("status") String status,
             @JsonProperty("version") String version,
+            @JsonProperty("labels") Map<String, String> labels,
             @JsonProperty("jobs") List<BeatJob> jobs) {}
 
     record BeatJob(@JsonProperty("id") String id, @JsonProperty("epoch") long epoch) {}
@@ -86,6 +88,7 @@ final class Wire {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record JobDirective(
             @JsonProperty("job_id") @Nullable String jobId,
+            @JsonProperty("epoch") @Nullable Long epoch,
             @JsonProperty("directive") @Nullable String directive) {}
 
     record Claim(
@@ -154,6 +157,7 @@ final class Wire {
             @JsonProperty("seq") long seq,
             @JsonProperty("stream_type") String streamType,
             @JsonProperty("log_chunk") String logChunk,
+            @JsonProperty("gap_bytes") @Nullable Long gapBytes,
             @JsonProperty("emitted_at") String emittedAt) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

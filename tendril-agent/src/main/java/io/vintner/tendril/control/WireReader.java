@@ -19,12 +19,22 @@ final class WireReader {
 
     private WireReader() {}
 
-    static HeartbeatAnswer heartbeatAnswer(Wire.BeatAnswer answer) {
-        Map<JobId, Directive> directives = new HashMap<>();
+    /**
+     * @param named the leases that the heartbeat named: a directive without an epoch, as an older
+     *     control plane gives it, is for all of that job
+     */
+    static HeartbeatAnswer heartbeatAnswer(Wire.BeatAnswer answer, List<LeaseRef> named) {
+        Map<LeaseRef, Directive> directives = new HashMap<>();
         for (Wire.JobDirective directive :
                 WireReader.<List<Wire.JobDirective>>orElse(answer.directives(), List.of())) {
-            if (directive.jobId() != null) {
-                directives.put(new JobId(directive.jobId()), directive(directive.directive()));
+            for (LeaseRef lease : named) {
+                boolean meant =
+                        lease.job().value().equals(directive.jobId())
+                                && (directive.epoch() == null
+                                        || directive.epoch() == lease.epoch());
+                if (meant) {
+                    directives.put(lease, directive(directive.directive()));
+                }
             }
         }
         int seconds = Math.clamp(orElse(answer.heartbeatSeconds(), HEARTBEAT_SECONDS), 1, 60);

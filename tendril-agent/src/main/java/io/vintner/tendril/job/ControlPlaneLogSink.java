@@ -43,6 +43,7 @@ final class ControlPlaneLogSink implements LogSink {
                                         chunk.seq(),
                                         chunk.stream().name(),
                                         chunk.text(),
+                                        chunk.gapBytes(),
                                         chunk.emittedAt()))
                         .toList();
         try {

@@ -8,9 +8,10 @@ import java.time.Instant;
  * @param seq position in the job's log over all streams, without holes
  * @param stream where the text came from
  * @param text never empty; free of NUL, its malformed bytes replaced by U+FFFD
+ * @param gapBytes how many bytes of output it says were left out here; 0: none
  * @param emittedAt when the agent took the text, by the agent's clock; for display only
  */
-public record LogChunk(long seq, LogStream stream, String text, Instant emittedAt) {
+public record LogChunk(long seq, LogStream stream, String text, long gapBytes, Instant emittedAt) {
 
     /** The text is the user's: only its length may reach a log. */
     @Override

@@ -150,13 +150,13 @@ final class OutputFollower implements Closeable {
         SourcePositions behind = spool.positions().plus(file.stream(), leftOut);
         spool.append(
                 new SpoolRecord.Draft(
-                        LogStream.SYSTEM, clock.instant(), behind, line.getBytes(UTF_8)));
+                        LogStream.SYSTEM, clock.instant(), behind, leftOut, line.getBytes(UTF_8)));
         file.skip(lineStart);
     }
 
     private void append(LogStream stream, int sourceLength, byte[] text) throws IOException {
         SourcePositions behind = spool.positions().plus(stream, sourceLength);
-        spool.append(new SpoolRecord.Draft(stream, clock.instant(), behind, text));
+        spool.append(new SpoolRecord.Draft(stream, clock.instant(), behind, 0, text));
     }
 
     private boolean overHead() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,9 @@ class HttpControlPlaneIT {
     private static final Credentials WORKER =
             new Credentials(new TendrilId("worker-1"), new Secret("token-1"));
     private static final LeaseRef JOB = new LeaseRef(new JobId("job-1"), 7);
-    private static final Heartbeat BEAT = new Heartbeat(TendrilStatus.ONLINE, "1.0", List.of(JOB));
+    private static final LeaseRef OTHER = new LeaseRef(new JobId("job-2"), 8);
+    private static final Heartbeat BEAT =
+            new Heartbeat(TendrilStatus.ONLINE, "1.0", Map.of("zone", "eu"), List.of(JOB, OTHER));
 
     @TempDir Path folder;
 
@@ -62,13 +65,57 @@ class HttpControlPlaneIT {
         assertThat(answer.interval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(answer.drain()).isTrue();
         assertThat(answer.directives())
-                .containsEntry(new JobId("job-1"), Directive.CANCEL)
-                .containsEntry(new JobId("job-2"), Directive.CONTINUE);
+                .containsEntry(JOB, Directive.CANCEL)
+                .containsEntry(OTHER, Directive.CONTINUE);
         assertThat(seen)
                 .containsExactly(
                         "POST /api/workers/heartbeat worker-1 token-1"
                                 + " {\"status\":\"ONLINE\",\"version\":\"1.0\","
-                                + "\"jobs\":[{\"id\":\"job-1\",\"epoch\":7}]}");
+                                + "\"labels\":{\"zone\":\"eu\"},"
+                                + "\"jobs\":[{\"id\":\"job-1\",\"epoch\":7},"
+                                + "{\"id\":\"job-2\",\"epoch\":8}]}");
+    }
+
+    @Test
+    void aDirectiveIsForTheLeaseOfItsEpochAlone() throws Exception {
+        // Given
+        LeaseRef later = new LeaseRef(JOB.job(), 9);
+        ControlPlane control =
+                plain(
+                        200,
+                        """
+                        {"directives": [
+                          {"job_id": "job-1", "epoch": 7, "directive": "LEASE_LOST"},
+                          {"job_id": "job-1", "epoch": 9, "directive": "CONTINUE"}]}
+                        """);
+
+        // When
+        HeartbeatAnswer answer =
+                control.beat(
+                        new Heartbeat(TendrilStatus.ONLINE, "1.0", Map.of(), List.of(JOB, later)));
+
+        // Then
+        assertThat(answer.directives())
+                .containsOnly(
+                        Map.entry(JOB, Directive.LEASE_LOST), Map.entry(later, Directive.CONTINUE));
+    }
+
+    @Test
+    void aGapIsToldWithItsSize() throws Exception {
+        // Given
+        ControlPlane control = plain(200, "{\"next_seq\": 3, \"flush_interval_ms\": 250}");
+
+        // When
+        control.append(
+                JOB,
+                List.of(
+                        new LogLine(1, "STDOUT", "x", 0, Instant.EPOCH),
+                        new LogLine(2, "SYSTEM", "gap", 7, Instant.EPOCH)));
+
+        // Then
+        assertThat(seen.getFirst())
+                .containsOnlyOnce("gap_bytes")
+                .contains("\"log_chunk\":\"gap\",\"gap_bytes\":7");
     }
 
     @ParameterizedTest(name = "status {0}")
@@ -87,7 +134,7 @@ class HttpControlPlaneIT {
     void takesWhatItCannotReadForNoAnswer(String body) throws Exception {
         // Given
         ControlPlane control = plain(200, body);
-        List<LogLine> lines = List.of(new LogLine(1, "STDOUT", "x", Instant.EPOCH));
+        List<LogLine> lines = List.of(new LogLine(1, "STDOUT", "x", 0, Instant.EPOCH));
 
         // When / Then
         assertThatThrownBy(() -> control.append(JOB, lines))
@@ -269,7 +316,7 @@ class HttpControlPlaneIT {
                 url,
                 new Retry(RetryPolicy.STANDARD, new Random(1)),
                 folder,
-                new Registration.Applicant("name", "1.0", token));
+                new Registration.Applicant("name", "1.0", Map.of("zone", "eu"), token));
     }
 
     private ControlPlane plain(int status, String body) throws Exception {

@@ -144,7 +144,7 @@ class JobLoggerTest {
                         sink.behaviour = sink::take;
                         return new Answer.Gap(2);
                     };
-            sink.chunks.add(new LogChunk(1, LogStream.SYSTEM, "first\n", NOON.instant()));
+            sink.chunks.add(new LogChunk(1, LogStream.SYSTEM, "first\n", 0, NOON.instant()));
 
             // When
             logger.start(sink);
@@ -193,6 +193,8 @@ class JobLoggerTest {
                 .contains("log limit of 70000 bytes reached")
                 .contains("of STDOUT left out");
         int leftOut = Integer.parseInt(line.replaceAll("(?s).*: (\\d+) bytes of STDOUT.*", "$1"));
+        assertThat(sink.chunks.stream().mapToLong(LogChunk::gapBytes).filter(gap -> gap != 0))
+                .containsExactly((long) leftOut);
         String arrived = sink.text(LogStream.STDOUT);
         assertThat(arrived).hasSize(output.length() - leftOut);
         assertThat(arrived.lines().distinct()).containsExactly("0123456789abcde");

@@ -35,8 +35,35 @@ class LogSpoolTest {
             // Then
             assertThat(batch)
                     .containsExactly(
-                            new LogChunk(1, LogStream.STDOUT, "one\n", NOON),
-                            new LogChunk(2, LogStream.STDERR, "twö\n", NOON));
+                            new LogChunk(1, LogStream.STDOUT, "one\n", 0, NOON),
+                            new LogChunk(2, LogStream.STDERR, "twö\n", 0, NOON));
+        }
+    }
+
+    @Test
+    void aGapKeepsItsSizeAndItsLine() throws IOException {
+        // Given
+        SpoolRecord.Draft gap =
+                new SpoolRecord.Draft(
+                        LogStream.SYSTEM,
+                        NOON,
+                        new SourcePositions(5_000_000_000L, 0),
+                        5_000_000_000L,
+                        "left out\n".getBytes(UTF_8));
+        try (LogSpool spool = LogSpool.open(folder, 1)) {
+            spool.append(gap);
+            spool.append(draft(LogStream.STDOUT, "end\n", 4, 0));
+        }
+
+        // When
+        try (LogSpool again = LogSpool.open(folder, 1)) {
+
+            // Then
+            assertThat(again.batch(1, 10, 1000))
+                    .containsExactly(
+                            new LogChunk(1, LogStream.SYSTEM, "left out\n", 5_000_000_000L, NOON),
+                            new LogChunk(2, LogStream.STDOUT, "end\n", 0, NOON));
+            assertThat(again.whole().bytes()).isEqualTo("left out\nend\n".length());
         }
     }
 
@@ -119,6 +146,6 @@ class LogSpoolTest {
 
     private static SpoolRecord.Draft draft(LogStream stream, String text, long out, long err) {
         return new SpoolRecord.Draft(
-                stream, NOON, new SourcePositions(out, err), text.getBytes(UTF_8));
+                stream, NOON, new SourcePositions(out, err), 0, text.getBytes(UTF_8));
     }
 }
