@@ -5,6 +5,10 @@ alter table provision_jobs
   -- While it is queued and no Tendril that is online could take it: why, in words for its owner.
   add column waiting_reason text check (waiting_reason is null or status = 'QUEUED');
 
+-- What waits to change a vine is taken in its order.
+create index provision_jobs_waiting_for_vine on provision_jobs (vine_id)
+  where status = 'QUEUED' and job_type in ('DEPLOY', 'DESTROY');
+
 -- How many bytes of the present attempt's output are known not to be in its log.
 alter table job_log_heads add column gap_bytes bigint not null default 0;
 alter table provision_job_logs

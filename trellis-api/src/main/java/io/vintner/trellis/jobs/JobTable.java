@@ -143,10 +143,14 @@ class JobTable {
                       select from provision_jobs other
                       where other.vine_id = job.vine_id
                         and other.job_type in ('DEPLOY', 'DESTROY')
-                        and (other.status in ('CLAIMED', 'PROCESSING')
-                          or (other.status = 'QUEUED' and %s
-                            and (-other.priority, other.created_at, other.id)
-                              < (-job.priority, job.created_at, job.id)))))
+                        and other.status in ('CLAIMED', 'PROCESSING')))
+                    and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
+                      select from provision_jobs other
+                      where other.vine_id = job.vine_id
+                        and other.job_type in ('DEPLOY', 'DESTROY')
+                        and other.status = 'QUEUED' and %s
+                        and (-other.priority, other.created_at, other.id)
+                          < (-job.priority, job.created_at, job.id)))
                     and (job.job_type not in ('DEPLOY', 'DESTROY') or not exists (
                       select from tf_locks where vine_id = job.vine_id))
                   order by job.priority desc, job.created_at, job.id
