@@ -3,15 +3,18 @@ package io.vintner.trellis.auth;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.jwk.JWK;
+import io.quarkus.runtime.StartupEvent;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenVerifier {
 
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     private static final int LENGTH_MAX = 16_384;
 
     private final SigningKeys keys;
@@ -32,6 +36,11 @@ public class TokenVerifier {
         this.keys = keys;
         this.pinned = config.pinnedClaims().map(PinnedClaims::parse).orElse(PinnedClaims.NONE);
         this.clock = clock;
+    }
+
+    /** Made at the start, so that a setting which is wrong ends it. */
+    void begin(@Observes StartupEvent event) {
+        LOG.debug("tokens can be checked");
     }
 
     /**

@@ -90,10 +90,17 @@ class SecretsAtRestIT {
         deployed(tendril, vine, plan);
 
         // Then
-        for (String table : List.of("tf_state_versions", "plans")) {
-            String keys = "select string_agg(key_id, ',') from %s where vine_id = ?::uuid";
-            assertThat(Database.text(keys.formatted(table), vine)).as(table).isEqualTo("new");
-        }
+        assertThat(
+                        Database.text(
+                                """
+                                select string_agg(key_id, ' ') from (
+                                  select key_id from tf_state_versions where vine_id = ?::uuid
+                                  union all
+                                  select key_id from plans where vine_id = ?::uuid) sealed
+                                """,
+                                vine,
+                                vine))
+                .isEqualTo("new new");
         ada.ask()
                 .get("/api/state/" + vine)
                 .then()
