@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.UUID;
 
 /** Signs the tokens of a local Vintner (HS256), as Supabase's auth server would. */
 public final class LocalTokens {
@@ -49,13 +50,18 @@ public final class LocalTokens {
 
     /** A signed-in user's token, good for {@code life} from now; negative: already expired. */
     public String userToken(DemoUser user, Duration life) {
+        return userToken(user.id(), user.email(), life);
+    }
+
+    /** The same for a user who is none of the demo's. */
+    public String userToken(UUID user, String email, Duration life) {
         Instant now = clock.instant();
         JWTClaimsSet claims =
                 new JWTClaimsSet.Builder()
-                        .subject(user.id().toString())
+                        .subject(user.toString())
                         .audience("authenticated")
                         .claim("role", "authenticated")
-                        .claim("email", user.email())
+                        .claim("email", email)
                         .issueTime(Date.from(now.plus(life.isNegative() ? life : Duration.ZERO)))
                         .expirationTime(Date.from(now.plus(life)))
                         .build();

@@ -1,0 +1,14 @@
+package io.vintner.faults.proxy;
+
+/**
+ * One request on its way.
+ *
+ * @param number counts the requests of this proxy, from 1
+ */
+public record Passage(long number, String method, String path) {
+
+    /** Whether it only asks. */
+    public boolean reads() {
+        return method.equals("GET");
+    }
+}

@@ -1,0 +1,176 @@
+package io.vintner.faults.rig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vintner.faults.terraform.Script;
+import io.vintner.faults.terraform.Works;
+import io.vintner.local.demo.TrellisClient;
+import io.vintner.local.demo.TrellisRefusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A signed-in user with a vineyard, and whatever jobs the test wants; speaks to the first node that
+ * answers. Every vine has a secret, which its Terraform prints.
+ */
+public final class Owner implements AutoCloseable {
+
+    private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "CANCELLED");
+
+    private final UUID id;
+    private final String secret;
+    private final Works works;
+    private final List<TrellisClient> nodes;
+    private final String vineyard;
+    private int vines;
+
+    Owner(UUID id, String secret, Works works, List<TrellisClient> nodes)
+            throws IOException, InterruptedException {
+        this.id = id;
+        this.secret = secret;
+        this.works = works;
+        this.nodes = List.copyOf(nodes);
+        this.vineyard =
+                call("POST", "/api/vineyards", Map.of("name", "Hillside")).path("id").asText();
+    }
+
+    /** Who this is. */
+    public UUID id() {
+        return id;
+    }
+
+    /** The value that may stand nowhere in clear. */
+    public String secret() {
+        return secret;
+    }
+
+    /** A new vine whose Terraform does what the script says; its id. */
+    public String vine(Script script) throws IOException, InterruptedException {
+        return vine(script, "9.9.9");
+    }
+
+    /** The same, for a version of Terraform that may not be there. */
+    public String vine(Script script, String terraformVersion)
+            throws IOException, InterruptedException {
+        Map<String, String> files =
+                Map.of("main.tf", "# done by rig.sh\n", "rig.sh", works.rigFile(script));
+        return vine(files, terraformVersion);
+    }
+
+    /** A new vine with these files; its id. */
+    public String vine(Map<String, String> files, String terraformVersion)
+            throws IOException, InterruptedException {
+        vines++;
+        Map<String, Object> body = new TreeMap<>();
+        body.put("vineyard_id", vineyard);
+        body.put("project_name", "vine-" + vines);
+        body.put("environment_stage", "development");
+        body.put("region", "local");
+        body.put("terraform_version", terraformVersion);
+        body.put("module", Map.of("files", files));
+        body.put(
+                "variables",
+                List.of(
+                        Map.of(
+                                "name",
+                                "rig_secret",
+                                "value",
+                                secret,
+                                "kind",
+                                "terraform",
+                                "secret",
+                                true)));
+        return call("POST", "/api/vines", body).path("id").asText();
+    }
+
+    /** Queues a job; its id. */
+    public String enqueue(String vine, String type) throws IOException, InterruptedException {
+        return enqueue(vine, type, Map.of());
+    }
+
+    /**
+     * Queues a job; its id.
+     *
+     * @param more members of the request
+     */
+    public String enqueue(String vine, String type, Map<String, Object> more)
+            throws IOException, InterruptedException {
+        Map<String, Object> body = new TreeMap<>(more);
+        body.put("vine_id", vine);
+        body.put("job_type", type);
+        return call("POST", "/api/jobs", body).path("id").asText();
+    }
+
+    /** The job's row. */
+    public JsonNode job(String job) throws IOException, InterruptedException {
+        return call("GET", "/api/jobs/" + job, null);
+    }
+
+    /** The job's status. */
+    public String status(String job) throws IOException, InterruptedException {
+        return job(job).path("status").asText();
+    }
+
+    /** Whether the job has ended, in whatever way. */
+    public boolean hasEnded(String job) throws IOException, InterruptedException {
+        return ENDED.contains(status(job));
+    }
+
+    /** The vine's row. */
+    public JsonNode vineRow(String vine) throws IOException, InterruptedException {
+        return call("GET", "/api/vines/" + vine, null);
+    }
+
+    /** The number and content of every version of a vine's state, oldest first. */
+    public List<JsonNode> states(String vine) throws IOException, InterruptedException {
+        JsonNode versions =
+                call("GET", "/api/state/%s/versions?limit=100".formatted(vine), null).path("items");
+        List<JsonNode> contents = new ArrayList<>();
+        for (JsonNode version : versions) {
+            contents.addFirst(
+                    call(
+                            "GET",
+                            "/api/state/%s/versions/%s"
+                                    .formatted(vine, version.path("version").asText()),
+                            null));
+        }
+        return contents;
+    }
+
+    /** A token with which one agent may register. */
+    public String registrationToken(String name) throws IOException, InterruptedException {
+        return call("POST", "/api/tendrils/registration-tokens", Map.of("name", name))
+                .path("token")
+                .asText();
+    }
+
+    /**
+     * Any call.
+     *
+     * @throws TrellisRefusal if the API refused
+     * @throws IOException if no node answered
+     */
+    public JsonNode call(String method, String path, @org.jspecify.annotations.Nullable Object body)
+            throws IOException, InterruptedException {
+        IOException unanswered = new IOException("there is no node");
+        for (TrellisClient node : nodes) {
+            try {
+                return node.call(method, path, body);
+            } catch (TrellisRefusal refusal) {
+                throw refusal;
+            } catch (IOException away) {
+                unanswered = away;
+            }
+        }
+        throw unanswered;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(TrellisClient::close);
+    }
+}

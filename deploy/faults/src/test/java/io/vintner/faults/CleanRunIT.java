@@ -1,0 +1,36 @@
+package io.vintner.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vintner.faults.terraform.Script;
+import org.junit.jupiter.api.Test;
+
+/** Without any fault: what the other tests compare with. */
+class CleanRunIT extends FaultTest {
+
+    @Test
+    void everyKindOfJobSucceedsOnTwoNodesAndTwoAgents() throws Exception {
+        // Given
+        startedAgent("left");
+        startedAgent("right");
+        String vine = owner.vine(Script.creating(3, 5));
+        String other = owner.vine(Script.creating(2, 5));
+
+        // When
+        String plan = owner.enqueue(vine, "PLAN");
+        String test = owner.enqueue(other, "CONNECTION_TEST");
+        String deploy = owner.enqueue(vine, "DEPLOY");
+        String second = owner.enqueue(other, "DEPLOY");
+        patiently().until(() -> owner.hasEnded(deploy));
+        String destroy = owner.enqueue(vine, "DESTROY");
+
+        // Then
+        for (String job : new String[] {plan, test, deploy, second, destroy}) {
+            awaitEnd(job, "SUCCESS");
+        }
+        assertThat(work(deploy).created()).containsExactly(1, 2, 3);
+        assertThat(owner.vineRow(vine).path("status").asText()).isEqualTo("DESTROYED");
+        assertThat(owner.vineRow(other).path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(stored(deploy, "STDOUT")).contains("the secret is ***");
+    }
+}

@@ -1,0 +1,82 @@
+package io.vintner.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vintner.faults.oracle.Invariant;
+import io.vintner.faults.rig.Agent;
+import io.vintner.faults.terraform.Script;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An agent's token is replaced or taken away while Terraform applies. */
+class CredentialsIT extends FaultTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void f19ARotationInTheMiddleOfAnApplyIsNotNoticed() throws Exception {
+        // Given
+        Agent agent = startedAgent("turning");
+        gate().holdAt("apply-1");
+        String job = owner.enqueue(owner.vine(Script.creating(2, 3).at(gateName())), "DEPLOY");
+        awaitReached("apply-1");
+
+        // When
+        JsonNode fresh = owner.call("POST", tokenPath(agent), Map.of("revoke", false));
+        keep(agent, fresh.path("token").asText());
+        agent.kill();
+        agent.start();
+        gate().letGo("apply-1");
+
+        // Then
+        awaitEnd(job, "SUCCESS");
+        String next = owner.enqueue(owner.vine(Script.quick()), "CONNECTION_TEST");
+        awaitEnd(next, "SUCCESS");
+    }
+
+    @Test
+    void f19AnAgentWhoseTokenIsRevokedClaimsNothingAndItsApplyIsNotDisturbed() throws Exception {
+        // Given
+        Agent agent = startedAgent("revoked");
+        awaitEndOfCalm();
+        gate().holdAt("apply-1");
+        String vine = owner.vine(Script.creating(2, 3).at(gateName()));
+        String job = owner.enqueue(vine, "DEPLOY");
+        excuses.excuse(Invariant.I5, job);
+        awaitReached("apply-1");
+
+        // When
+        owner.call("POST", tokenPath(agent), Map.of("revoke", true));
+        gate().letGo("apply-1");
+        awaitEnd(job, "FAILED");
+
+        // Then
+        assertThat(owner.job(job).path("error_code").asText()).isEqualTo("AGENT_LOST");
+        patiently().until(() -> work(job).ended().equals(java.util.List.of("0")));
+        String next = owner.enqueue(owner.vine(Script.quick()), "CONNECTION_TEST");
+        assertThat(owner.status(next)).isEqualTo("QUEUED");
+        owner.call("POST", "/api/jobs/%s/cancel".formatted(next), null);
+    }
+
+    private static String tokenPath(Agent agent) throws Exception {
+        return "/api/workers/%s/token".formatted(identity(agent).path("id").asText());
+    }
+
+    private static ObjectNode identity(Agent agent) throws Exception {
+        return (ObjectNode) JSON.readTree(identityFile(agent).toFile());
+    }
+
+    private static void keep(Agent agent, String token) throws Exception {
+        ObjectNode identity = identity(agent).put("token", token);
+        Files.write(identityFile(agent), JSON.writeValueAsBytes(identity));
+    }
+
+    private static Path identityFile(Agent agent) {
+        return agent.data().resolve("identity.json");
+    }
+}

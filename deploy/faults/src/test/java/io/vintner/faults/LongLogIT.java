@@ -1,0 +1,87 @@
+package io.vintner.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vintner.faults.oracle.StoredLog;
+import io.vintner.faults.rig.Agent;
+import io.vintner.faults.terraform.Script;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Output that is long, or no text: all of it arrives, once, and the agent stays small. */
+class LongLogIT extends FaultTest {
+
+    private static final int MEGABYTES = Integer.getInteger("faults.log.megabytes", 16);
+    private static final long SEED = Long.getLong("faults.seed", 20_261_126L);
+
+    @Test
+    void f12ALongLogArrivesByteForByteAndTheAgentStaysSmall() throws Exception {
+        // Given
+        Agent agent = startedAgent("long");
+        long bytes = MEGABYTES * 1024L * 1024L;
+        Script script =
+                Script.quick()
+                        .ending("plan", "seq 1000000000 9999999999 | head -c %d".formatted(bytes));
+
+        // When
+        long began = System.nanoTime();
+        String job = owner.enqueue(owner.vine(script), "PLAN");
+        awaitEnd(job, "SUCCESS");
+        patiently()
+                .atMost(java.time.Duration.ofMinutes(10))
+                .until(() -> agent.unfinished().isEmpty());
+        double seconds = (System.nanoTime() - began) / 1e9;
+
+        // Then
+        StoredLog log = StoredLog.read(rig.database(), job, 1);
+        print(
+                "f12: %d MB in %d chunks, all stored %.1f s after the job was queued; the agent's"
+                        + " resident memory %d MB, at most %d MB",
+                MEGABYTES,
+                log.chunks(),
+                seconds,
+                agent.memory("VmRSS") >> 20,
+                agent.memory("VmHWM") >> 20);
+        assertThat(log.text("STDOUT").length()).isGreaterThanOrEqualTo((int) bytes);
+    }
+
+    @Test
+    void f13BytesThatAreNoTextArriveAsTextAndALineOfFiveMegabytesArrivesWhole() throws Exception {
+        // Given
+        startedAgent("odd");
+        Path odd = Files.write(rig.folder().resolve("odd.bin"), oddBytes());
+        Script script = Script.quick().ending("plan", "cat %s; cat %s >&2".formatted(odd, odd));
+
+        // When
+        String job = owner.enqueue(owner.vine(script), "PLAN");
+        awaitEnd(job, "SUCCESS");
+
+        // Then
+        String expected = new String(Files.readAllBytes(odd), UTF_8).replace('\0', '\uFFFD');
+        patiently()
+                .untilAsserted(() -> {
+                    assertThat(stored(job, "STDOUT").contains(expected)).isTrue();
+                    assertThat(stored(job, "STDERR").contains(expected)).isTrue();
+                });
+    }
+
+    /** Random bytes, NUL, parts of code points, colours, carriage returns, and one endless line. */
+    private static byte[] oddBytes() {
+        Random random = new Random(SEED);
+        ByteArrayOutputStream odd = new ByteArrayOutputStream();
+        byte[] noise = new byte[200_000];
+        random.nextBytes(noise);
+        odd.writeBytes(noise);
+        odd.writeBytes(new byte[] {0, 0, (byte) 0xE2, (byte) 0x82, '\n', (byte) 0x82, (byte) 0xAC});
+        for (int percent = 0; percent < 100; percent++) {
+            odd.writeBytes("\r\u001B[32m%d %%\u001B[0m €".formatted(percent).getBytes(UTF_8));
+        }
+        odd.writeBytes("x".repeat(5 * 1024 * 1024).getBytes(UTF_8));
+        odd.writeBytes("€\nthe end\n".getBytes(UTF_8));
+        return odd.toByteArray();
+    }
+}

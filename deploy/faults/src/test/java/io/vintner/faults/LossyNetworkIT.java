@@ -1,0 +1,91 @@
+package io.vintner.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vintner.faults.oracle.StoredLog;
+import io.vintner.faults.proxy.Weather;
+import io.vintner.faults.rig.Agent;
+import io.vintner.faults.terraform.Script;
+import org.junit.jupiter.api.Test;
+
+/** What a bad network between agent and API does: nothing, or what is said here. */
+class LossyNetworkIT extends FaultTest {
+
+    private static final Script WORK = Script.creating(3, 10);
+
+    @Test
+    void f9RepeatedLostAndSwappedRequestsEndInTheSameLogAsACleanRun() throws Exception {
+        // Given
+        Agent agent = startedAgent("wet");
+        String clean = owner.enqueue(owner.vine(WORK), "DEPLOY");
+        awaitEnd(clean, "SUCCESS");
+
+        // When
+        agent.proxy().weather(Weather.foul());
+        String foul = owner.enqueue(owner.vine(WORK), "DEPLOY");
+        awaitEnd(foul, "SUCCESS");
+
+        // Then
+        for (String stream : new String[] {"STDOUT", "STDERR"}) {
+            patiently()
+                    .untilAsserted(() ->
+                            assertThat(stored(foul, stream)).isEqualTo(stored(clean, stream)));
+        }
+        assertThat(work(foul).created()).isEqualTo(work(clean).created());
+        assertThat(steps(foul)).isEqualTo(steps(clean));
+        agent.proxy().weather(Weather.fair());
+    }
+
+    @Test
+    void f7ASilenceThatIsShorterThanTheVerdictIsNoHarm() throws Exception {
+        // Given
+        Agent agent = startedAgent("cut");
+        gate().holdAt("apply-1");
+        String job = owner.enqueue(owner.vine(WORK.at(gateName())), "DEPLOY");
+        awaitReached("apply-1");
+
+        // When
+        agent.proxy().weather(Weather.answersLost());
+        gate().letGo("apply-1");
+        patiently().until(() -> !work(job).ended().isEmpty());
+        agent.proxy().weather(Weather.fair());
+
+        // Then
+        awaitEnd(job, "SUCCESS");
+    }
+
+    @Test
+    void f7AnApplyOfAnAgentThatWasLostIsToldAfterTheVerdictAndChangesNothing() throws Exception {
+        // Given
+        Agent agent = startedAgent("gone");
+        gate().holdAt("apply-1");
+        String vine = owner.vine(WORK.at(gateName()));
+        String job = owner.enqueue(vine, "DEPLOY");
+        awaitReached("apply-1");
+        awaitEndOfCalm();
+
+        // When
+        agent.proxy().weather(Weather.cut());
+        awaitEnd(job, "FAILED");
+        gate().letGo("apply-1");
+        patiently().until(() -> !work(job).ended().isEmpty());
+        agent.proxy().weather(Weather.fair());
+
+        // Then
+        assertThat(owner.job(job).path("error_code").asText()).isEqualTo("AGENT_LOST");
+        assertThat(owner.vineRow(vine).path("reconcile").asBoolean()).isTrue();
+        patiently().until(() -> agent.unfinished().isEmpty());
+        assertThat(said(agent)).as("nobody else has this state").contains("holds the only state");
+        assertThat(owner.status(job)).isEqualTo("FAILED");
+        owner.call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
+        String next = owner.enqueue(vine, "PLAN");
+        awaitEnd(next, "SUCCESS");
+    }
+
+    /** The lines of the agent's own say the same in the same order, names and serials included. */
+    private String steps(String job) throws Exception {
+        return StoredLog.read(rig.database(), job, 1)
+                .text("SYSTEM")
+                .replaceAll("state stored, serial \\d+\n", "");
+    }
+}
