@@ -8,7 +8,6 @@ import io.vintner.faults.oracle.Excuses;
 import io.vintner.faults.oracle.Oracle;
 import io.vintner.faults.oracle.StoredLog;
 import io.vintner.faults.rig.Agent;
-import io.vintner.faults.rig.ApiNode;
 import io.vintner.faults.rig.Owner;
 import io.vintner.faults.rig.Rig;
 import io.vintner.faults.terraform.Gate;
@@ -35,6 +34,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class FaultTest {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** How long the rig's API gives no verdict after a start, and what its start takes. */
+    private static final Duration CALM = Duration.ofSeconds(20);
+
+    private static final String DATABASE_AGE =
+            "select extract(epoch from now() - pg_postmaster_start_time())";
 
     private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "CANCELLED");
 
@@ -150,14 +155,12 @@ abstract class FaultTest {
         return Files.exists(agent.log()) ? Files.readString(agent.log()) : "";
     }
 
-    /** Waits until no node gives itself time any more before it judges silence. */
-    void awaitEndOfCalm() throws Exception {
-        for (ApiNode node : rig.nodes()) {
-            assertThat(node.runs()).isTrue();
-        }
-        long started = System.nanoTime();
-        await().atMost(PATIENCE)
-                .until(() -> System.nanoTime() - started > Duration.ofSeconds(11).toNanos());
+    /** Waits until neither node nor database has started so lately that silence is not judged. */
+    void awaitEndOfCalm() {
+        patiently()
+                .until(() ->
+                        rig.nodes().stream().allMatch(node -> node.age().compareTo(CALM) > 0)
+                                && rig.database().number(DATABASE_AGE) > CALM.toSeconds());
     }
 
     static void print(String format, Object... values) {

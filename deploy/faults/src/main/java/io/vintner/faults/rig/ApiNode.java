@@ -5,6 +5,7 @@ import io.vintner.measure.ServiceProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the packaged API, on the same port however often it is started. */
@@ -12,6 +13,7 @@ public final class ApiNode implements AutoCloseable {
 
     private final ServiceProgram.Program program;
     private @Nullable ServiceProgram running;
+    private long launchedNanos;
 
     ApiNode(ServiceProgram.Program program) {
         this.program = program;
@@ -20,12 +22,18 @@ public final class ApiNode implements AutoCloseable {
     /** Starts it, without waiting. */
     public void launch() throws BrokenMeasureException, IOException {
         running = ServiceProgram.launch(program);
+        launchedNanos = System.nanoTime();
     }
 
     /** Waits until it serves. */
     public void awaitReady()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         process().awaitReady(program.log());
+    }
+
+    /** For how long it has run. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - launchedNanos);
     }
 
     /** Ends it at once. */

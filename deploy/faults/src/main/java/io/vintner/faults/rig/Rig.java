@@ -129,6 +129,16 @@ public final class Rig implements AutoCloseable {
         return jwtSecret;
     }
 
+    /** The key with which anyone may open a socket of a gateway with the same secret. */
+    public String anonKey() {
+        return tokens.anonKey();
+    }
+
+    /** Whether the agents are native executables. */
+    public boolean agentsAreNative() throws IOException {
+        return AgentPrograms.command(settings.home()).size() == 1;
+    }
+
     /** A user who was not there before. */
     public Owner owner() throws IOException, InterruptedException {
         UUID id = UUID.randomUUID();

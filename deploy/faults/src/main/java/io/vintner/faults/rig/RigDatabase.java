@@ -78,12 +78,9 @@ public final class RigDatabase implements AutoCloseable {
         return server.version();
     }
 
-    String url() {
+    /** Its address for clients, without a user. */
+    public String url() {
         return server.url();
-    }
-
-    int port() {
-        return server.port();
     }
 
     @Override
