@@ -1,12 +1,15 @@
 package io.vintner.faults;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.faults.oracle.Invariant;
+import io.vintner.faults.proxy.Weather;
 import io.vintner.faults.rig.Agent;
 import io.vintner.faults.terraform.Script;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ class DamagedFilesIT extends FaultTest {
         String job = owner.enqueue(owner.vine(Script.creating(0, 30).at(gateName())), "PLAN");
         awaitReached("plan");
         Path folder = agent.jobFolder(job);
-        agent.proxy().weather(io.vintner.faults.proxy.Weather.cut());
+        agent.proxy().weather(Weather.cut());
         gate().letGo("plan");
         patiently().until(() -> spooled(folder).contains("plan stdout 50 "));
 
@@ -31,11 +34,43 @@ class DamagedFilesIT extends FaultTest {
         byte[] bytes = Files.readAllBytes(spool);
         bytes[bytes.length - 3] ^= 0x55;
         Files.write(spool, bytes);
-        agent.proxy().weather(io.vintner.faults.proxy.Weather.fair());
+        agent.proxy().weather(Weather.fair());
         agent.start();
 
         // Then
         awaitEnd(job, "SUCCESS");
+    }
+
+    @Test
+    void f27ASpoolThatIsDamagedWhereItWasConfirmedIsNoHarmToTheJobAndItsLogNeverPassesForWhole()
+            throws Exception {
+        // Given
+        Agent agent = startedAgent("hurt");
+        gate().holdAt("plan");
+        String job = owner.enqueue(owner.vine(Script.creating(0, 60).at(gateName())), "PLAN");
+        awaitReached("plan");
+        patiently().until(() -> stored(job, "STDOUT").contains("plan stdout 60 "));
+        patiently().until(() -> stored(job, "STDERR").contains("plan stderr 60 "));
+
+        // When
+        agent.kill();
+        Path spool = lastSegment(agent.jobFolder(job));
+        byte[] bytes = Files.readAllBytes(spool);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(spool, bytes);
+        excuses.excuse(Invariant.I5, job);
+        agent.start();
+        awaitOnline(agent);
+        gate().letGo("plan");
+        awaitEnd(job, "SUCCESS");
+        patiently().until(() -> agent.unfinished().isEmpty());
+
+        // Then
+        String kept = Files.readString(agent.keptOutput(job).resolve("stdout"));
+        assertThat(kept.replace(owner.secret(), "***")).startsWith(stored(job, "STDOUT"));
+        assertThat(owner.call("GET", "/api/jobs/%s/logs".formatted(job), null).path("log_state"))
+                .as("whether it is known to be whole")
+                .hasToString("\"OPEN\"");
     }
 
     @Test
@@ -50,7 +85,7 @@ class DamagedFilesIT extends FaultTest {
         // When
         agent.kill();
         byte[] whole = Files.readAllBytes(notes);
-        byte[] torn = java.util.Arrays.copyOf(whole, whole.length + 9);
+        byte[] torn = Arrays.copyOf(whole, whole.length + 9);
         System.arraycopy(
                 "{\"note\":\"".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 0,
@@ -94,10 +129,7 @@ class DamagedFilesIT extends FaultTest {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
             for (Path file : files.sorted().toList()) {
-                all.append(
-                        new String(
-                                Files.readAllBytes(file),
-                                java.nio.charset.StandardCharsets.ISO_8859_1));
+                all.append(new String(Files.readAllBytes(file), ISO_8859_1));
             }
         }
         return all.toString();

@@ -3,19 +3,24 @@ package io.vintner.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vintner.faults.oracle.Invariant;
 import io.vintner.faults.oracle.StoredLog;
 import io.vintner.faults.rig.Agent;
 import io.vintner.faults.terraform.Script;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Output that is long, or no text: all of it arrives, once, and the agent stays small. */
 class LongLogIT extends FaultTest {
 
     private static final int MEGABYTES = Integer.getInteger("faults.log.megabytes", 16);
+    private static final Pattern GAP = Pattern.compile("(\\d+) bytes of STDOUT left out here");
     private static final long SEED = Long.getLong("faults.seed", 20_261_126L);
 
     @Test
@@ -67,6 +72,38 @@ class LongLogIT extends FaultTest {
                     assertThat(stored(job, "STDOUT").contains(expected)).isTrue();
                     assertThat(stored(job, "STDERR").contains(expected)).isTrue();
                 });
+    }
+
+    @Test
+    void f12BeyondTheLimitHeadAndTailArriveAndTheGapIsExact() throws Exception {
+        // Given
+        startedAgent(
+                "flooded",
+                Map.of(
+                        "VINTNER_TENDRIL_LOG_HEAD_MAX", "1M",
+                        "VINTNER_TENDRIL_LOG_TAIL_MAX", "512K"));
+        Script script = Script.quick().ending("plan", "seq 1000001 1999999");
+
+        // When
+        String job = owner.enqueue(owner.vine(script), "PLAN");
+        excuses.excuse(Invariant.I5, job);
+        awaitEnd(job, "SUCCESS");
+        patiently().until(() -> stored(job, "STDOUT").endsWith("1999999\n"));
+
+        // Then
+        String gap = stored(job, "SYSTEM");
+        Matcher leftOut = GAP.matcher(gap);
+        assertThat(leftOut.find()).as(gap).isTrue();
+        String whole = Files.readString(rig.agents().getFirst().keptOutput(job).resolve("stdout"));
+        String masked = whole.replace(owner.secret(), "***");
+        String arrived = stored(job, "STDOUT");
+        int head = 0;
+        while (head < arrived.length() && arrived.charAt(head) == masked.charAt(head)) {
+            head++;
+        }
+        assertThat(masked).endsWith(arrived.substring(head));
+        assertThat(arrived.length() + Integer.parseInt(leftOut.group(1)))
+                .isEqualTo(masked.length());
     }
 
     /** Random bytes, NUL, parts of code points, colours, carriage returns, and one endless line. */

@@ -75,11 +75,39 @@ class LossyNetworkIT extends FaultTest {
         assertThat(owner.job(job).path("error_code").asText()).isEqualTo("AGENT_LOST");
         assertThat(owner.vineRow(vine).path("reconcile").asBoolean()).isTrue();
         patiently().until(() -> agent.unfinished().isEmpty());
-        assertThat(said(agent)).as("nobody else has this state").contains("holds the only state");
         assertThat(owner.status(job)).isEqualTo("FAILED");
         owner.call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
         String next = owner.enqueue(vine, "PLAN");
         awaitEnd(next, "SUCCESS");
+    }
+
+    @Test
+    void f8AnAgentThatComesBackToAVineThatWentOnWithoutItChangesNothing() throws Exception {
+        // Given
+        Agent old = startedAgent("old");
+        gate().holdAt("apply-1");
+        String vine = owner.vine(WORK.at(gateName()));
+        String lost = owner.enqueue(vine, "DEPLOY");
+        awaitReached("apply-1");
+        awaitEndOfCalm();
+        old.proxy().weather(Weather.cut());
+        awaitEnd(lost, "FAILED");
+        owner.call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
+
+        // When
+        startedAgent("new");
+        String next = owner.enqueue(vine, "DEPLOY");
+        gate().letGo("apply-1");
+        awaitEnd(next, "SUCCESS");
+        var after = owner.states(vine);
+        old.proxy().weather(Weather.fair());
+        patiently().until(() -> old.unfinished().isEmpty());
+
+        // Then
+        assertThat(owner.states(vine)).isEqualTo(after);
+        assertThat(owner.status(lost)).isEqualTo("FAILED");
+        assertThat(owner.vineRow(vine).path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(work(lost).created()).containsExactly(1, 2, 3);
     }
 
     /** The lines of the agent's own say the same in the same order, names and serials included. */

@@ -23,10 +23,11 @@ class OutageIT extends FaultTest {
         awaitReached("apply-2");
 
         // When
+        long gone = System.nanoTime();
         rig.killNodes();
         gate().letGo("apply-2");
         patiently().until(() -> !work(job).ended().isEmpty());
-        stayAway();
+        stayAway(gone);
         rig.launchNodes();
 
         // Then
@@ -43,8 +44,9 @@ class OutageIT extends FaultTest {
         patiently().until(() -> stored(job, "STDOUT").contains("apply stdout 10 "));
 
         // When
+        long gone = System.nanoTime();
         rig.database().stop();
-        stayAway();
+        stayAway(gone);
         rig.database().start();
 
         // Then
@@ -76,8 +78,7 @@ class OutageIT extends FaultTest {
         assertThat(work(job).created()).hasSize(6);
     }
 
-    private static void stayAway() {
-        long began = System.nanoTime();
+    private static void stayAway(long began) {
         Awaitility.await()
                 .atMost(AWAY.plusSeconds(10))
                 .until(() -> System.nanoTime() - began > AWAY.toNanos());

@@ -24,12 +24,16 @@ class WrongClockIT extends FaultTest {
         // Given
         Path offset = rig.folder().resolve("clock-offset");
         Files.writeString(offset, Long.toString(WRONG.toSeconds()));
+        // An executable that holds its own library of C would not hear of another clock.
         Agent agent =
-                startedAgent(
+                rig.javaAgent(
+                        owner,
                         "early",
                         Map.of(
                                 "LD_PRELOAD", clock().toString(),
                                 "CLOCK_OFFSET_FILE", offset.toString()));
+        agent.start();
+        awaitOnline(agent);
         gate().holdAt("apply-1");
         String job = owner.enqueue(owner.vine(Script.creating(2, 10).at(gateName())), "DEPLOY");
         awaitReached("apply-1");

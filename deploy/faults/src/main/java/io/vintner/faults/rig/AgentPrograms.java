@@ -27,6 +27,11 @@ final class AgentPrograms {
                 return List.of(executable.getFirst().toString());
             }
         }
+        return java(home);
+    }
+
+    /** The command of the Java form. */
+    static List<String> java(Path home) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(
                 java,
@@ -34,6 +39,6 @@ final class AgentPrograms {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                target.resolve("quarkus-app/quarkus-run.jar").toString());
+                home.resolve("tendril-agent/target/quarkus-app/quarkus-run.jar").toString());
     }
 }

@@ -167,6 +167,17 @@ public final class Rig implements AutoCloseable {
      */
     public Agent agent(Owner owner, String name, Map<String, String> more)
             throws IOException, InterruptedException {
+        return agent(owner, name, more, AgentPrograms.command(settings.home()));
+    }
+
+    /** The same, in its Java form in any case. */
+    public Agent javaAgent(Owner owner, String name, Map<String, String> more)
+            throws IOException, InterruptedException {
+        return agent(owner, name, more, AgentPrograms.java(settings.home()));
+    }
+
+    private Agent agent(Owner owner, String name, Map<String, String> more, List<String> command)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(settings.folder().resolve("agents"));
         folder = Files.createTempDirectory(folder, name + "-");
         Path token = folder.resolve("registration-token");
@@ -181,11 +192,7 @@ public final class Rig implements AutoCloseable {
         environment.put("VINTNER_TENDRIL_KEEP_OUTPUT_FILES", "true");
         environment.put("PATH", searchPath());
         environment.putAll(more);
-        Agent agent =
-                new Agent(
-                        new Agent.Program(
-                                name, AgentPrograms.command(settings.home()), folder, environment),
-                        proxy);
+        Agent agent = new Agent(new Agent.Program(name, command, folder, environment), proxy);
         agents.add(agent);
         return agent;
     }
