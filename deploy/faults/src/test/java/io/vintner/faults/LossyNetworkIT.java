@@ -105,6 +105,9 @@ class LossyNetworkIT extends FaultTest {
 
         // Then
         assertThat(owner.states(vine)).isEqualTo(after);
+        var orphans =
+                owner.call("GET", "/api/state/%s/orphans".formatted(vine), null).path("items");
+        assertThat(orphans.findValuesAsText("job_id")).containsOnly(lost);
         assertThat(owner.status(lost)).isEqualTo("FAILED");
         assertThat(owner.vineRow(vine).path("status").asText()).isEqualTo("ACTIVE");
         assertThat(work(lost).created()).containsExactly(1, 2, 3);

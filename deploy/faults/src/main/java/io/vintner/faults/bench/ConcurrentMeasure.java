@@ -27,10 +27,17 @@ final class ConcurrentMeasure {
 
     static void take(Stage stage, BenchSettings settings, Report report)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        int agents = Math.ceilDiv(settings.concurrent(), JOBS_AN_AGENT);
-        List<Agent> started = new ArrayList<>();
-        for (int number = 0; number < agents; number++) {
-            started.add(stage.agent("busy-" + number, JOBS_AN_AGENT));
+        try (RealtimeServices realtime = RealtimeServices.start(stage.rig())) {
+            take(stage, settings, report, realtime);
+        }
+    }
+
+    private static void take(
+            Stage stage, BenchSettings settings, Report report, RealtimeServices realtime)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        List<Agent> agents = new ArrayList<>();
+        for (int number = 0; number * JOBS_AN_AGENT < settings.concurrent(); number++) {
+            agents.add(stage.agent("busy-" + number, JOBS_AN_AGENT));
         }
         Path held = Files.createFile(stage.rig().folder().resolve("noise-is-held"));
         Script noisy = Script.quick().ending("plan", noise(held, settings.seconds()));
@@ -42,28 +49,29 @@ final class ConcurrentMeasure {
                 "all jobs to run at the same time",
                 ALL_RUN_MAX,
                 () -> running(stage) == settings.concurrent());
-        stage.agent("told", 1);
+        agents.add(stage.agent("told", 1));
         int lines = settings.seconds() / 2 * LINES_A_SECOND;
-        String told = WatchedLines.printing(lines, "0.5");
-        try (RealtimeServices realtime = RealtimeServices.start(stage.rig())) {
-            Script watchedScript = Script.quick().ending("plan", noise(held, 0) + "; " + told);
-            String watchedJob = stage.owner().enqueue(stage.owner().vine(watchedScript), "PLAN");
-            try (WatchedLines watched =
-                    new WatchedLines(stage.rig(), stage.owner(), realtime.url(), watchedJob)) {
-                Duration before = cpu(stage, started);
-                long began = System.nanoTime();
-                Files.delete(held);
-                Spread spread = Spread.of(watched.await(lines));
-                long still = running(stage);
-                double seconds = (System.nanoTime() - began) / 1e9;
-                double cores = cpu(stage, started).minus(before).toMillis() / 1e3 / seconds;
-                for (String job : jobs) {
-                    stage.awaitSuccess(job);
-                }
-                stage.awaitSuccess(watchedJob);
-                stage.examine();
-                report(settings, report, spread, still, cores, stage);
+        Script told =
+                Script.quick()
+                        .ending(
+                                "plan",
+                                noise(held, 0) + "; " + WatchedLines.printing(lines, "0.5"));
+        String watchedJob = stage.owner().enqueue(stage.owner().vine(told), "PLAN");
+        try (WatchedLines watched =
+                new WatchedLines(stage.rig(), stage.owner(), realtime.url(), watchedJob)) {
+            Duration before = cpu(stage, agents);
+            long began = System.nanoTime();
+            Files.delete(held);
+            Spread spread = Spread.of(watched.await(lines));
+            long still = running(stage);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double cores = cpu(stage, agents).minus(before).toMillis() / 1e3 / seconds;
+            for (String job : jobs) {
+                stage.awaitSuccess(job);
             }
+            stage.awaitSuccess(watchedJob);
+            stage.examine();
+            report(settings, report, spread, still, cores, stage);
         }
     }
 

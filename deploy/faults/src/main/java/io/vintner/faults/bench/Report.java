@@ -1,6 +1,7 @@
 package io.vintner.faults.bench;
 
 import io.vintner.measure.Machine;
+import io.vintner.measure.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,12 @@ final class Report {
 
     /** One figure, with the load of the machine at this moment. */
     void add(String measure, String toReach, String measured) throws IOException {
-        lines.add(
+        String line =
                 "| %s | %s | %s | %s |"
-                        .formatted(measure, toReach, measured, Machine.loadAverage()));
+                        .formatted(measure, toReach, measured, Machine.loadAverage());
+        // Whatever breaks a later measure, this one is known.
+        Progress.say(line);
+        lines.add(line);
     }
 
     String markdown() {

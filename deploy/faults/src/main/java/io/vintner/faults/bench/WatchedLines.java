@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class WatchedLines implements AutoCloseable {
 
     private static final Pattern LINE = Pattern.compile("printed at (\\d+)\n");
-    private static final Duration LAST_MAX = Duration.ofSeconds(60);
+    private static final Duration LAST_MAX = Duration.ofMinutes(5);
 
     private final RealtimeClient client;
     private final Queue<Double> millis = new ConcurrentLinkedQueue<>();

@@ -44,6 +44,7 @@ record Evidence(
             String vine,
             String type,
             String status,
+            @Nullable String errorCode,
             @Nullable String worker,
             int attempt,
             @Nullable OffsetDateTime createdAt,
@@ -65,6 +66,15 @@ record Evidence(
 
         boolean ended() {
             return completedAt != null;
+        }
+
+        /**
+         * Whether it has a log to be sealed. One that was lost before its agent heard that it had
+         * started has none: the agent lets go of it, and nothing was run.
+         */
+        boolean hasLog() {
+            boolean nothingRan = "AGENT_LOST".equals(errorCode) && nextSeq == 1;
+            return ended() && startedAt != null && !nothingRan;
         }
     }
 
@@ -180,6 +190,7 @@ record Evidence(
                 row.getString("vine_id"),
                 row.getString("job_type"),
                 row.getString("status"),
+                row.getString("error_code"),
                 row.getString("worker_id"),
                 row.getInt("attempt"),
                 row.getObject("created_at", OffsetDateTime.class),

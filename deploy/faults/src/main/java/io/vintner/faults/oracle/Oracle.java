@@ -56,7 +56,7 @@ public final class Oracle {
                 DELIVERY_MAX,
                 () ->
                         Evidence.gather(rig, owner, excuses).jobs().stream()
-                                .filter(job -> job.ended() && job.startedAt() != null)
+                                .filter(Evidence.JobRow::hasLog)
                                 .filter(job -> !excuses.covers(Invariant.I5, job.id()))
                                 .noneMatch(job -> "OPEN".equals(job.logState())));
         for (Agent agent : rig.agents()) {

@@ -26,7 +26,7 @@ final class WholeLog implements Rule {
     public List<Breach> check(Evidence evidence) throws IOException, SQLException {
         List<Breach> breaches = new ArrayList<>();
         for (JobRow job : evidence.jobs()) {
-            if (job.ended() && job.startedAt() != null) {
+            if (job.hasLog()) {
                 check(evidence, job, breaches);
             }
         }
