@@ -41,7 +41,13 @@ public final class ResumeSession implements Resumer {
             ResumeSessions all) {}
 
     /** A channel and the key of its receipts, as long as it belongs to the bearer of claims. */
-    private record Tracked(Channel channel, Claims claims, ReceiptKey key) {}
+    private record Tracked(Channel channel, Claims claims, ReceiptKey key) {
+
+        /** Whether both are of one channel of one user, who may have got another token between. */
+        boolean isSame(Tracked other) {
+            return channel.equals(other.channel) && key.equals(other.key);
+        }
+    }
 
     /** What one channel had been told of at some moment. */
     private record Mark(Tracked of, ChangePosition position) {}
@@ -118,7 +124,8 @@ public final class ResumeSession implements Resumer {
         if (proven != null) {
             for (Mark mark : proven) {
                 Tracked of = mark.of();
-                if (of.equals(tracked.get(of.channel().topic())) && of.channel().isOpen()) {
+                Tracked present = tracked.get(of.channel().topic());
+                if (present != null && present.isSame(of) && of.channel().isOpen()) {
                     parts.receipts().confirm(of.key(), mark.position());
                 }
             }

@@ -16,12 +16,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A receipt is of one client, one user and the same bindings. */
 class ResumeIdentityIT {
+
+    private static final String JOIN_NOTES =
+            """
+            ["1","1","realtime:notes","phx_join",{"config":{"postgres_changes":[
+              {"event":"*","schema":"public","table":"notes"}]}}]
+            """;
 
     private static ResumeStack stack;
     private static int port;
@@ -84,26 +91,48 @@ class ResumeIdentityIT {
     }
 
     @Test
+    void aNewTokenOfTheSameUserTakesNoProofAway() {
+        String id = newId();
+        try (RawClient client = RawClient.connect(address(id))) {
+            // Given
+            client.send(JOIN_NOTES);
+            client.next(message -> message.at("/4/extension").asText().equals("resume"));
+            beat(client);
+
+            // When: between the answer and the heartbeat that proves that it has come
+            client.send(
+                    "[\"1\",\"2\",\"realtime:notes\",\"access_token\",{\"access_token\":\"%s\"}]"
+                            .formatted(Tokens.of(ANNA, Instant.now().plusSeconds(7_200))));
+            beat(client);
+
+            // Then
+            stack.awaitProof(id);
+        }
+    }
+
+    private static String address(String id) {
+        return "ws://127.0.0.1:%d/realtime/v1/websocket?vsn=2.0.0&apikey=%s&resume=%s"
+                .formatted(port, Tokens.of(ANNA), id);
+    }
+
+    private static void beat(RawClient client) {
+        client.send("[null,\"h\",\"phoenix\",\"heartbeat\",{}]");
+        client.next(message -> message.at("/2").asText().equals("phoenix"));
+    }
+
+    @Test
     void aSecondSocketTakesOver() {
         String id = newId();
-        String address =
-                "ws://127.0.0.1:%d/realtime/v1/websocket?vsn=2.0.0&apikey=%s&resume=%s"
-                        .formatted(port, Tokens.of(ANNA), id);
-        String notes =
-                """
-                ["1","1","realtime:notes","phx_join",{"config":{"postgres_changes":[
-                  {"event":"*","schema":"public","table":"notes"}]}}]
-                """;
-        try (RawClient first = RawClient.connect(address)) {
+        try (RawClient first = RawClient.connect(address(id))) {
             // Given
-            first.send(notes);
+            first.send(JOIN_NOTES);
             first.next(message -> message.at("/4/extension").asText().equals("resume"));
             int note = stack.write(ANNA);
             first.next(message -> message.at("/3").asText().equals("postgres_changes"));
 
             // When
-            try (RawClient second = RawClient.connect(address)) {
-                second.send(notes);
+            try (RawClient second = RawClient.connect(address(id))) {
+                second.send(JOIN_NOTES);
 
                 // Then
                 assertThat(first.closeCode()).isEqualTo(4009);

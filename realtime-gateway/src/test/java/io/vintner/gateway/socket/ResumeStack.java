@@ -223,6 +223,18 @@ final class ResumeStack implements AutoCloseable {
                                                         .formatted(lsn, id, topic))));
     }
 
+    /** Waits until the client has proven something. */
+    void awaitProof(String id) {
+        await("a proof")
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        "t"
+                                .equals(
+                                        database.text(
+                                                "select not fetching from vintner.receipts where resume_id = '%s'"
+                                                        .formatted(id))));
+    }
+
     @Override
     public void close() {
         services.forEach(Service::close);
