@@ -143,13 +143,29 @@ final class MainJob {
         return system.service("tendril-agent");
     }
 
-    /** The statuses of this job that the documented subscription told the jobs' store, in order. */
+    /**
+     * The statuses of this job that the documented subscription told the jobs' store, in order; not
+     * what only says why it waits, or no longer does.
+     */
     List<String> heardStatuses(StockClient client) {
-        return client.calls("addOrUpdateJob").stream()
-                .map(call -> call.path(0))
-                .filter(job -> job.path("id").asText().equals(id))
-                .map(job -> job.path("status").asText())
-                .toList();
+        List<JsonNode> rows =
+                client.calls("addOrUpdateJob").stream()
+                        .map(call -> call.path(0))
+                        .filter(row -> row.path("id").asText().equals(id))
+                        .toList();
+        List<String> statuses = new ArrayList<>();
+        for (int at = 0; at < rows.size(); at++) {
+            if (at == 0 || !saysWhyItWaits(rows.get(at - 1), rows.get(at))) {
+                statuses.add(rows.get(at).path("status").asText());
+            }
+        }
+        return statuses;
+    }
+
+    private static boolean saysWhyItWaits(JsonNode before, JsonNode row) {
+        return row.path("status").equals(before.path("status"))
+                && row.path("version").asLong() > before.path("version").asLong()
+                && !row.path("waiting_reason").equals(before.path("waiting_reason"));
     }
 
     /** The identity of the demo's Tendril. */

@@ -126,7 +126,17 @@ class MainJobIT {
         assertThat(job.heardStatuses(ada))
                 .containsExactly("QUEUED", "CLAIMED", "PROCESSING", "SUCCESS");
         assertThat(eventTypes("jobs-as-they-are", job.id()))
-                .containsExactly("INSERT", "UPDATE", "UPDATE", "UPDATE");
+                .startsWith("INSERT", "UPDATE", "UPDATE", "UPDATE")
+                .containsOnlyOnce("INSERT")
+                .doesNotContain("DELETE");
+    }
+
+    @Test
+    void aJobThatNobodyCouldTakeSaidSo() {
+        // Then
+        assertThat(ada.calls("addOrUpdateJob"))
+                .extracting(call -> call.path(0).path("waiting_reason").asText())
+                .contains("no Tendril is online");
     }
 
     @Test
