@@ -1,13 +1,11 @@
 package io.vintner.faults.bench;
 
-import io.vintner.faults.bench.BenchSettings.Asked;
 import io.vintner.faults.rig.Rig;
 import io.vintner.faults.rig.RigSettings;
+import io.vintner.measure.BenchProgram;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -17,25 +15,8 @@ public final class JobsBench {
     private JobsBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path home = Path.of(System.getProperty("vintner.home", ".")).toAbsolutePath().normalize();
-        switch (BenchSettings.parse(home, List.of(arguments))) {
-            case Asked.Refused(String reason) -> {
-                System.err.println("vintner: " + reason);
-                System.err.print(BenchSettings.USAGE);
-                System.exit(2);
-            }
-            case Asked.Run(BenchSettings settings) -> {
-                try {
-                    String report = measure(settings);
-                    Files.writeString(home.resolve("deploy/faults/target/jobs.md"), report);
-                    System.out.print(report);
-                    System.exit(0);
-                } catch (BrokenMeasureException broken) {
-                    System.err.println("vintner: " + broken.getMessage());
-                    System.exit(1);
-                }
-            }
-        }
+        new BenchProgram<>(BenchSettings.USAGE, "deploy/faults/target/jobs.md", JobsBench::measure)
+                .run(BenchSettings.parse(BenchProgram.home(), List.of(arguments)));
     }
 
     /** Measures on a rig of its own, which is gone afterwards; the report is Markdown. */

@@ -2,8 +2,8 @@ package io.vintner.faults.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vintner.faults.bench.BenchSettings.Asked;
 import io.vintner.faults.bench.BenchSettings.Measure;
+import io.vintner.measure.Asked;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,11 +17,11 @@ class BenchSettingsTest {
     @Test
     void withoutOptionsEverythingIsMeasuredAsTheDesignAsks() {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of());
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of());
 
         // Then
         assertThat(asked).isInstanceOf(Asked.Run.class);
-        BenchSettings settings = ((Asked.Run) asked).settings();
+        BenchSettings settings = ((Asked.Run<BenchSettings>) asked).settings();
         assertThat(settings.measures()).containsExactlyInAnyOrder(Measure.values());
         assertThat(settings.megabytes()).isEqualTo(100);
         assertThat(settings.rounds()).isEqualTo(10);
@@ -36,9 +36,9 @@ class BenchSettingsTest {
     })
     void whatIsNotUnderstoodIsRefusedWithASentence(String option, String value, String reason) {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of(option, value));
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of(option, value));
 
         // Then
-        assertThat(asked).isEqualTo(new Asked.Refused(reason));
+        assertThat(asked).isEqualTo(new Asked.Refused<>(reason));
     }
 }

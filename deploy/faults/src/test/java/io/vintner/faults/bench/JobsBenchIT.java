@@ -2,7 +2,7 @@ package io.vintner.faults.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vintner.faults.bench.BenchSettings.Asked;
+import io.vintner.measure.Asked;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,10 +24,10 @@ class JobsBenchIT {
                         "--rounds", "1",
                         "--concurrent", "8",
                         "--seconds", "6");
-        Asked asked = BenchSettings.parse(HOME, small);
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, small);
 
         // When
-        String report = JobsBench.measure(((Asked.Run) asked).settings());
+        String report = JobsBench.measure(((Asked.Run<BenchSettings>) asked).settings());
 
         // Then
         System.out.print(report);

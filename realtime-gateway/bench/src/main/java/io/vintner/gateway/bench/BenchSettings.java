@@ -1,5 +1,6 @@
 package io.vintner.gateway.bench;
 
+import io.vintner.measure.Asked;
 import io.vintner.measure.Options;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,21 +113,9 @@ record BenchSettings(
      */
     record Rates(int first, int max) {}
 
-    /** What a command line asks for. */
-    sealed interface Asked {
-
-        record Run(BenchSettings settings) implements Asked {}
-
-        record Refused(String reason) implements Asked {}
-    }
-
     /** What a command line asks for: what it leaves out is the full measure. */
-    static Asked parse(Path home, List<String> arguments) {
-        try {
-            return new Asked.Run(of(home, Options.parse(DEFAULTS, arguments)));
-        } catch (IllegalArgumentException unusable) {
-            return new Asked.Refused(String.valueOf(unusable.getMessage()));
-        }
+    static Asked<BenchSettings> parse(Path home, List<String> arguments) {
+        return Asked.of(() -> of(home, Options.parse(DEFAULTS, arguments)));
     }
 
     private static BenchSettings of(Path home, Options options) {

@@ -1,11 +1,9 @@
 package io.vintner.gateway.bench;
 
-import io.vintner.gateway.bench.BenchSettings.Asked;
+import io.vintner.measure.BenchProgram;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -15,26 +13,11 @@ public final class GatewayBench {
     private GatewayBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path home = Path.of(System.getProperty("vintner.home", ".")).toAbsolutePath().normalize();
-        switch (BenchSettings.parse(home, List.of(arguments))) {
-            case Asked.Refused(String reason) -> {
-                System.err.println("vintner: " + reason);
-                System.err.print(BenchSettings.USAGE);
-                System.exit(2);
-            }
-            case Asked.Run(BenchSettings settings) -> {
-                try {
-                    String report = measure(settings);
-                    Files.writeString(
-                            home.resolve("realtime-gateway/bench/target/gateway.md"), report);
-                    System.out.print(report);
-                    System.exit(0);
-                } catch (BrokenMeasureException broken) {
-                    System.err.println("vintner: " + broken.getMessage());
-                    System.exit(1);
-                }
-            }
-        }
+        new BenchProgram<>(
+                        BenchSettings.USAGE,
+                        "realtime-gateway/bench/target/gateway.md",
+                        GatewayBench::measure)
+                .run(BenchSettings.parse(BenchProgram.home(), List.of(arguments)));
     }
 
     /** Measures on a database of its own, which is gone afterwards; the report is Markdown. */

@@ -3,9 +3,9 @@ package io.vintner.gateway.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.gateway.bench.BenchSettings.Algorithm;
-import io.vintner.gateway.bench.BenchSettings.Asked;
 import io.vintner.gateway.bench.BenchSettings.Measure;
 import io.vintner.gateway.bench.BenchSettings.Rates;
+import io.vintner.measure.Asked;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +20,12 @@ class BenchSettingsTest {
     @Test
     void measuresEverythingUnlessToldOtherwise() {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of());
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of());
 
         // Then
         assertThat(asked)
                 .isEqualTo(
-                        new Asked.Run(
+                        new Asked.Run<>(
                                 new BenchSettings(
                                         HOME,
                                         Set.of(Measure.values()),
@@ -58,7 +58,7 @@ class BenchSettingsTest {
             })
     void refusesWhatItDoesNotUnderstand(String line) {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of(line.split(" ")));
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of(line.split(" ")));
 
         // Then
         assertThat(asked).isInstanceOf(Asked.Refused.class);

@@ -2,7 +2,7 @@ package io.vintner.gateway.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vintner.gateway.bench.BenchSettings.Asked;
+import io.vintner.measure.Asked;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +79,8 @@ class GatewayBenchIT {
         List<String> options = new ArrayList<>(SMALL);
         options.addAll(List.of("--measures", measure));
         return switch (BenchSettings.parse(HOME, options)) {
-            case Asked.Run(BenchSettings settings) -> settings;
-            case Asked.Refused(String reason) -> throw new AssertionError(reason);
+            case Asked.Run<BenchSettings>(BenchSettings settings) -> settings;
+            case Asked.Refused<BenchSettings>(String reason) -> throw new AssertionError(reason);
         };
     }
 }

@@ -1,11 +1,9 @@
 package io.vintner.relay.bench;
 
+import io.vintner.measure.BenchProgram;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.RunFolder;
-import io.vintner.relay.bench.BenchSettings.Asked;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -15,24 +13,9 @@ public final class RelayBench {
     private RelayBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path home = Path.of(System.getProperty("vintner.home", ".")).toAbsolutePath().normalize();
-        switch (BenchSettings.parse(home, List.of(arguments))) {
-            case Asked.Refused(String reason) -> {
-                System.err.println("vintner: " + reason);
-                System.err.print(BenchSettings.USAGE);
-                System.exit(2);
-            }
-            case Asked.Run(BenchSettings settings) -> {
-                try {
-                    String report = measure(settings);
-                    Files.writeString(home.resolve("wal-relay/bench/target/relay.md"), report);
-                    System.out.print(report);
-                } catch (BrokenMeasureException broken) {
-                    System.err.println("vintner: " + broken.getMessage());
-                    System.exit(1);
-                }
-            }
-        }
+        new BenchProgram<>(
+                        BenchSettings.USAGE, "wal-relay/bench/target/relay.md", RelayBench::measure)
+                .run(BenchSettings.parse(BenchProgram.home(), List.of(arguments)));
     }
 
     /** Measures on a database of its own, which is gone afterwards; the report is Markdown. */

@@ -2,7 +2,7 @@ package io.vintner.relay.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vintner.relay.bench.BenchSettings.Asked;
+import io.vintner.measure.Asked;
 import io.vintner.relay.bench.BenchSettings.Measure;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,12 +18,12 @@ class BenchSettingsTest {
     @Test
     void measuresEverythingUnlessToldOtherwise() {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of());
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of());
 
         // Then
         assertThat(asked)
                 .isEqualTo(
-                        new Asked.Run(
+                        new Asked.Run<>(
                                 new BenchSettings(
                                         HOME,
                                         1_000_000,
@@ -38,7 +38,7 @@ class BenchSettingsTest {
     @Test
     void takesEachOptionInAnyOrder() {
         // When
-        Asked asked =
+        Asked<BenchSettings> asked =
                 BenchSettings.parse(
                         HOME,
                         List.of(
@@ -53,7 +53,7 @@ class BenchSettingsTest {
         // Then
         assertThat(asked)
                 .isEqualTo(
-                        new Asked.Run(
+                        new Asked.Run<>(
                                 new BenchSettings(
                                         HOME,
                                         3,
@@ -77,7 +77,7 @@ class BenchSettingsTest {
             })
     void refusesWhatItDoesNotUnderstand(String line) {
         // When
-        Asked asked = BenchSettings.parse(HOME, List.of(line.split(" ")));
+        Asked<BenchSettings> asked = BenchSettings.parse(HOME, List.of(line.split(" ")));
 
         // Then
         assertThat(asked).isInstanceOf(Asked.Refused.class);

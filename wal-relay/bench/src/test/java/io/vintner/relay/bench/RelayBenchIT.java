@@ -2,7 +2,7 @@ package io.vintner.relay.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vintner.relay.bench.BenchSettings.Asked;
+import io.vintner.measure.Asked;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,8 +46,8 @@ class RelayBenchIT {
 
     private static BenchSettings settings(List<String> options) {
         return switch (BenchSettings.parse(HOME, options)) {
-            case Asked.Run(BenchSettings settings) -> settings;
-            case Asked.Refused(String reason) -> throw new AssertionError(reason);
+            case Asked.Run<BenchSettings>(BenchSettings settings) -> settings;
+            case Asked.Refused<BenchSettings>(String reason) -> throw new AssertionError(reason);
         };
     }
 }
