@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The program that prints never waits for any of this: it writes to files. Within each stream
  * the order is exact; between streams it is the order in which the files were seen to grow.
  *
+ * <p>After the spool was found damaged nothing is cut before the other side has said how far it
+ * got. If that is further than what is left, the chunks between are lost here: how much output they
+ * held is not known, so the log goes on with what stands behind the last good chunk, under a line
+ * that says so. It will not pass for whole.
+ *
  * <p>Thread-safe.
  */
 public final class JobLogger implements Closeable {
@@ -45,6 +50,9 @@ public final class JobLogger implements Closeable {
     private static final int BATCH_CHUNKS_MAX = 64;
     private static final int BATCH_BYTES_MAX = 512 * 1024;
 
+    private static final String DAMAGED =
+            "the Tendril's copy of this log was damaged: lines below may repeat lines above";
+
     private static final Logger LOG = Logger.getLogger(JobLogger.class);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +62,7 @@ public final class JobLogger implements Closeable {
 
     private Duration flushInterval;
     private long unsentSeq;
+    private boolean positionUnknown;
     private boolean finishing;
     private boolean finished;
     private boolean complete;
@@ -65,6 +74,7 @@ public final class JobLogger implements Closeable {
         this.follower = follower;
         this.flushInterval = bounded(flushInterval);
         this.unsentSeq = spool.oldestSeq();
+        this.positionUnknown = spool.damaged();
     }
 
     /**
@@ -96,14 +106,20 @@ public final class JobLogger implements Closeable {
         lock.lock();
         try {
             follower.system(line);
-            try {
-                follower.takeSystemLines();
-            } catch (IOException later) {
-                LOG.warn("job log line waits for the disk", later);
+            if (!positionUnknown) {
+                takeSystemLines();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void takeSystemLines() {
+        try {
+            follower.takeSystemLines();
+        } catch (IOException later) {
+            LOG.warn("job log line waits for the disk", later);
         }
     }
 
@@ -115,7 +131,8 @@ public final class JobLogger implements Closeable {
             changed.signalAll();
             long nanos = SPOOL_FAILURE_MAX.toNanos();
             while (!finished && !closed && closedReason == null) {
-                nanos = changed.awaitNanos(nanos);
+                long left = changed.awaitNanos(nanos);
+                nanos = positionUnknown ? nanos : left;
                 if (nanos <= 0) {
                     closedReason = "spool-failed";
                 }
@@ -186,6 +203,9 @@ public final class JobLogger implements Closeable {
     private void follow() {
         lock.lock();
         try {
+            while (positionUnknown && !closed && closedReason == null) {
+                changed.await();
+            }
             long waitingSince = 0;
             while (!finished && !closed) {
                 long now = System.nanoTime();
@@ -229,6 +249,9 @@ public final class JobLogger implements Closeable {
 
     private void ship(LogSink sink) {
         try {
+            if (positionUnknown) {
+                findPosition(sink.append(List.of()));
+            }
             List<LogChunk> batch = nextBatch();
             while (!batch.isEmpty()) {
                 settle(batch, sink.append(batch));
@@ -239,6 +262,35 @@ public final class JobLogger implements Closeable {
         } catch (IOException | RuntimeException broken) {
             LOG.error("job log cannot be shipped", broken);
             giveUp("spool-failed");
+        }
+    }
+
+    /** Hears how far the other side got before the spool was damaged. */
+    private void findPosition(LogSink.Answer answer) throws IOException {
+        lock.lock();
+        try {
+            switch (answer) {
+                case LogSink.Answer.Accepted(long nextSeq, Duration _) -> goOnAt(nextSeq);
+                case LogSink.Answer.Gap(long nextSeq) -> goOnAt(nextSeq);
+                case LogSink.Answer.Complete _ -> complete = true;
+                case LogSink.Answer.Closed(String reason) -> closedReason = reason;
+            }
+            positionUnknown = false;
+            takeSystemLines();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goOnAt(long nextSeq) throws IOException {
+        if (nextSeq > spool.nextSeq()) {
+            LOG.errorf(
+                    "job log spool was damaged: chunks %d to %d are only at the other side",
+                    spool.nextSeq(), nextSeq - 1);
+            spool.skipTo(nextSeq);
+            unsentSeq = nextSeq;
+            follower.mark(DAMAGED);
         }
     }
 

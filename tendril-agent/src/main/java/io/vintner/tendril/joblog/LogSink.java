@@ -11,7 +11,8 @@ public interface LogSink {
 
     /**
      * Hands over chunks in the order of their {@code seq}; called by one thread at a time, with the
-     * next chunks only after the answer. Blocks for as long as the other side is away.
+     * next chunks only after the answer. Without chunks it only asks what is expected next. Blocks
+     * for as long as the other side is away.
      */
     Answer append(List<LogChunk> chunks) throws InterruptedException;
 

@@ -22,6 +22,10 @@ import java.util.stream.Stream;
  * started again opens the same folder and finds everything that was written, also after a kill in
  * the middle of a record.
  *
+ * <p>A record that is found damaged ends the spool: it and what follows are given up, since the
+ * output files hold it still. Whether the other side has got further than that is for {@link
+ * #skipTo} to be told.
+ *
  * <p>Files of up to 4 MiB, named after their first {@code seq}. What is handed out to be sent is on
  * the disk: after a death of the machine too, the other side never has more than is here. Not
  * thread-safe.
@@ -35,6 +39,8 @@ final class LogSpool implements Closeable {
     private long nextSeq;
     private SourcePositions positions;
     private Cursor cursor = new Cursor(0, 0);
+    private boolean damaged;
+    private boolean skipped;
 
     /** Where in the spool the next batch begins. */
     private record Cursor(long seq, long offset) {}
@@ -58,15 +64,39 @@ final class LogSpool implements Closeable {
             found = files.filter(SpoolSegment::isSegment).sorted().toList();
         }
         for (Path file : found) {
+            if (spool.damaged) {
+                Files.delete(file);
+                continue;
+            }
             SpoolSegment segment = SpoolSegment.reopen(file);
             segment.last()
                     .ifPresent(last -> {
                         spool.nextSeq = last.seq() + 1;
                         spool.positions = last.positions();
                     });
-            spool.segments.put(segment.firstSeq(), segment);
+            spool.damaged = segment.cutShort();
+            if (segment.size() == 0) {
+                segment.close();
+                Files.delete(file);
+            } else {
+                spool.segments.put(segment.firstSeq(), segment);
+            }
         }
         return spool;
+    }
+
+    /**
+     * Whether something was cut off when it was opened. Then the other side may have chunks that
+     * are no longer here, and numbers must not be given anew before it was asked.
+     */
+    boolean damaged() {
+        return damaged;
+    }
+
+    /** Goes on with this number, because the other side has everything before it. */
+    void skipTo(long seq) {
+        nextSeq = seq;
+        skipped = true;
     }
 
     /** Number that the next chunk will get. */
@@ -92,7 +122,12 @@ final class LogSpool implements Closeable {
         positions = written.positions();
     }
 
-    /** The chunks from {@code seq} on, as many as fit, synced; empty if there is none yet. */
+    /**
+     * The chunks from {@code seq} on that follow each other, as many as fit, synced; empty if there
+     * is none yet.
+     *
+     * @throws DamagedSpoolException if that chunk was lost with others
+     */
     List<LogChunk> batch(long seq, int chunksMax, int bytesMax) throws IOException {
         List<LogChunk> batch = new ArrayList<>();
         int bytes = 0;
@@ -100,6 +135,9 @@ final class LogSpool implements Closeable {
         while (at.seq < nextSeq && batch.size() < chunksMax) {
             SpoolSegment segment = segmentOf(at.seq);
             long offset = at.seq == segment.firstSeq() ? 0 : at.offset;
+            if (offset >= segment.size()) {
+                break;
+            }
             SpoolRecord next = segment.read(offset);
             if (!batch.isEmpty() && bytes + next.text().length > bytesMax) {
                 break;
@@ -109,11 +147,14 @@ final class LogSpool implements Closeable {
             bytes += next.text().length;
             at = new Cursor(at.seq + 1, offset + next.size());
         }
+        if (batch.isEmpty() && seq < nextSeq) {
+            throw new DamagedSpoolException("chunk " + seq + " is no longer here");
+        }
         cursor = at;
         return batch;
     }
 
-    /** Sums up all that was written. */
+    /** Sums up all that is here. */
     WholeLog whole() throws IOException {
         MessageDigest digest = sha256();
         long bytes = 0;
@@ -159,11 +200,12 @@ final class LogSpool implements Closeable {
 
     private SpoolSegment writable() throws IOException {
         Map.Entry<Long, SpoolSegment> newest = segments.lastEntry();
-        if (newest != null && newest.getValue().size() < SEGMENT_BYTES_MAX) {
+        if (newest != null && newest.getValue().size() < SEGMENT_BYTES_MAX && !skipped) {
             return newest.getValue();
         }
         SpoolSegment fresh = SpoolSegment.create(folder, nextSeq);
         segments.put(nextSeq, fresh);
+        skipped = false;
         try (FileChannel names = FileChannel.open(folder, READ)) {
             names.force(true);
         }

@@ -97,9 +97,14 @@ final class OutputFollower implements Closeable {
         appendSystemLines();
     }
 
+    /** Writes a line of the agent's own right here, before what the files hold. */
+    void mark(String line) throws IOException {
+        append(LogStream.SYSTEM, 0, (line + "\n").getBytes(UTF_8));
+    }
+
     private void appendSystemLines() throws IOException {
         while (!systemLines.isEmpty()) {
-            append(LogStream.SYSTEM, 0, (systemLines.element() + "\n").getBytes(UTF_8));
+            mark(systemLines.element());
             systemLines.remove();
         }
     }

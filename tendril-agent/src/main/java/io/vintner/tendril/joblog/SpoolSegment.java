@@ -21,6 +21,7 @@ final class SpoolSegment implements Closeable {
     private final FileChannel channel;
     private long size;
     private boolean synced = true;
+    private boolean cutShort;
     private @Nullable SpoolRecord last;
 
     private SpoolSegment(Path file, FileChannel channel) {
@@ -37,7 +38,7 @@ final class SpoolSegment implements Closeable {
         return new SpoolSegment(file, FileChannel.open(file, CREATE, READ, WRITE));
     }
 
-    /** Opens a file of an earlier run and cuts off what was not written to its end. */
+    /** Opens a file of an earlier run and cuts it off before the first record that is not whole. */
     static SpoolSegment reopen(Path file) throws IOException {
         SpoolSegment segment = new SpoolSegment(file, FileChannel.open(file, READ, WRITE));
         long whole = segment.channel.size();
@@ -47,8 +48,9 @@ final class SpoolSegment implements Closeable {
                 SpoolRecord next = segment.read(at);
                 at += next.size();
                 segment.last = next;
-            } catch (DamagedSpoolException cutShort) {
+            } catch (DamagedSpoolException notWhole) {
                 segment.channel.truncate(at);
+                segment.cutShort = true;
                 break;
             }
         }
@@ -62,6 +64,11 @@ final class SpoolSegment implements Closeable {
 
     long size() {
         return size;
+    }
+
+    /** Whether something was cut off when it was opened. */
+    boolean cutShort() {
+        return cutShort;
     }
 
     /** The newest record that an earlier run left here. */

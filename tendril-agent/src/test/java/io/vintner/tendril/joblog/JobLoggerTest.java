@@ -1,5 +1,6 @@
 package io.vintner.tendril.joblog;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class JobLoggerTest {
 
         @Override
         public synchronized Answer append(List<LogChunk> batch) {
-            offered.add(batch.getFirst().seq());
+            offered.add(batch.isEmpty() ? 0 : batch.getFirst().seq());
             return behaviour.apply(batch);
         }
 
@@ -222,6 +224,127 @@ class JobLoggerTest {
                 .extracting(LogChunk::text)
                 .containsExactly("before the restart\n", "first run\n", "after the restart\n");
         assertThat(sink.chunks()).extracting(LogChunk::seq).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void givesWhatADamagedSpoolHadNotSentItsOldNumbers() throws Exception {
+        // Given: the second of three chunks is damaged, the sink has the first
+        spoolOf("one\n", "two\n", "three\n");
+        sink.take(List.of(chunk(1, "one\n")));
+        damage("two");
+
+        // When
+        shipEverything();
+
+        // Then
+        assertThat(sink.offered.getFirst()).as("asked before anything was numbered").isZero();
+        assertThat(sink.text(LogStream.STDOUT)).isEqualTo("one\ntwo\nthree\n");
+        assertThat(sink.text(LogStream.SYSTEM)).isEmpty();
+    }
+
+    @Test
+    void repeatsUnderALineThatSaysSoWhatADamagedSpoolHadSent() throws Exception {
+        // Given: the second of three chunks is damaged, the sink has all of them
+        spoolOf("one\n", "two\n", "three\n");
+        sink.take(List.of(chunk(1, "one\n"), chunk(2, "two\n"), chunk(3, "three\n")));
+        damage("two");
+        print("stdout", "four\n");
+
+        // When
+        shipEverything();
+
+        // Then
+        assertThat(sink.chunks())
+                .extracting(LogChunk::text)
+                .startsWith("one\n", "two\n", "three\n")
+                .endsWith(
+                        "the Tendril's copy of this log was damaged:"
+                                + " lines below may repeat lines above\n",
+                        "two\nthree\nfour\n");
+
+        // When it is opened once more
+        print("stdout", "five\n");
+        shipEverything();
+
+        // Then
+        assertThat(sink.text(LogStream.STDOUT))
+                .isEqualTo("one\ntwo\nthree\ntwo\nthree\nfour\nfive\n");
+    }
+
+    @Test
+    void cutsNothingBeforeItKnowsWhereADamagedSpoolStood() throws Exception {
+        // Given: a sink that does not answer
+        spoolOf("one\n", "two\n");
+        damage("two");
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        sink.behaviour =
+                batch -> {
+                    asked.countDown();
+                    try {
+                        answered.await();
+                    } catch (InterruptedException stopped) {
+                        throw new IllegalStateException(stopped);
+                    }
+                    return new LogSink.Answer.Closed("lease-lost");
+                };
+
+        // When
+        try (JobLogger logger = logger(settings(1 << 20, 0))) {
+            long before = spooledBytes();
+            logger.start(sink);
+            asked.await();
+            logger.system("while it waits");
+
+            // Then
+            assertThat(spooledBytes()).isEqualTo(before);
+            answered.countDown();
+            logger.finish();
+            assertThat(logger.closedReason()).contains("lease-lost");
+            assertThat(logger.whole()).isEmpty();
+        }
+    }
+
+    /** Leaves a spool with one chunk for each text, as if nothing had been sent. */
+    private void spoolOf(String... texts) throws IOException {
+        long printed = 0;
+        try (LogSpool spool = LogSpool.open(folder.resolve("spool"), 1)) {
+            for (String text : texts) {
+                print("stdout", text);
+                printed += text.length();
+                spool.append(
+                        new SpoolRecord.Draft(
+                                LogStream.STDOUT,
+                                NOON.instant(),
+                                new SourcePositions(printed, 0),
+                                0,
+                                text.getBytes(UTF_8)));
+            }
+        }
+    }
+
+    private void damage(String text) throws IOException {
+        Path segment = folder.resolve("spool").resolve("%020d.spool".formatted(1));
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[new String(bytes, ISO_8859_1).indexOf(text)] ^= 0x55;
+        Files.write(segment, bytes);
+    }
+
+    private long spooledBytes() throws IOException {
+        return Files.size(folder.resolve("spool").resolve("%020d.spool".formatted(1)));
+    }
+
+    private void shipEverything() throws Exception {
+        try (JobLogger logger = logger(settings(1 << 20, 0))) {
+            logger.start(sink);
+            logger.finish();
+            assertThat(logger.awaitShipped(SOON)).isTrue();
+            assertThat(logger.closedReason()).isEmpty();
+        }
+    }
+
+    private static LogChunk chunk(long seq, String text) {
+        return new LogChunk(seq, LogStream.STDOUT, text, 0, NOON.instant());
     }
 
     private JobLogger logger(LogSettings settings) throws IOException {

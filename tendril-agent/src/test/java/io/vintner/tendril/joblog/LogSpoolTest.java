@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,44 @@ class LogSpoolTest {
             assertThat(reopened.batch(7, 10, 1000))
                     .extracting(LogChunk::text)
                     .containsExactly("kept");
+        }
+    }
+
+    @Test
+    void givesUpEverythingBehindADamagedRecordAndGoesOnWhereItIsTold() throws IOException {
+        // Given: two files, of which the first is damaged in its third record
+        String text = "x".repeat(LogSettings.CHUNK_BYTES_MAX);
+        try (LogSpool spool = LogSpool.open(folder, 1)) {
+            for (int i = 1; i <= 70; i++) {
+                spool.append(draft(LogStream.STDOUT, text, (long) i * text.length(), 0));
+            }
+        }
+        assertThat(segments()).hasSize(2);
+        try (FileChannel channel =
+                FileChannel.open(segments().getFirst(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {'y'}), 5L * text.length() / 2);
+        }
+
+        // When
+        try (LogSpool reopened = LogSpool.open(folder, 1)) {
+
+            // Then
+            assertThat(reopened.damaged()).isTrue();
+            assertThat(reopened.nextSeq()).isEqualTo(3);
+            assertThat(reopened.positions()).isEqualTo(new SourcePositions(2L * text.length(), 0));
+
+            // When
+            reopened.skipTo(50);
+            reopened.append(draft(LogStream.SYSTEM, "behind", 0, 0));
+        }
+
+        // Then
+        try (LogSpool again = LogSpool.open(folder, 1)) {
+            assertThat(again.damaged()).isFalse();
+            assertThat(again.batch(50, 10, 1000))
+                    .extracting(LogChunk::text)
+                    .containsExactly("behind");
+            assertThat(again.nextSeq()).isEqualTo(51);
         }
     }
 
