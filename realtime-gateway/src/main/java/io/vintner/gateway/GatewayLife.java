@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 class GatewayLife {
 
     private static final Logger LOG = Logger.getLogger(GatewayLife.class);
-    private static final long TICK_MILLIS = 250;
+    private static final long TICK_MILLIS = 500;
 
     private final ChangeIntake intake;
     private final ChannelRegistry channels;

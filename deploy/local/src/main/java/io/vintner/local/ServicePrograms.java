@@ -29,7 +29,10 @@ final class ServicePrograms {
     private static final List<Duration> TENDRIL_STOP_WAITS =
             List.of(Duration.ofSeconds(30), Duration.ofSeconds(15));
 
-    /** For a quick start in little memory; a server would be given neither. */
+    /**
+     * For a quick start in little memory; of servers, only gateways are given the same compiler and
+     * collector.
+     */
     private static final List<String> JVM_FLAGS =
             List.of(
                     "-Xms32m",

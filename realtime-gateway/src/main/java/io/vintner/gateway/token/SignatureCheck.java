@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Says whether a signature is that of one key (RFC 7518, section 3; RFC 8037). Thread-safe.
  *
- * <p>The signatures are the JDK's: each algorithm is one name there, and Ed25519 and Ed448 need no
- * further library.
+ * <p>RSA and ECDSA are computed by a native library where it can be loaded ({@link NativeCrypto}),
+ * everything else by the JDK: each algorithm is one name there.
  */
 interface SignatureCheck {
 
@@ -38,7 +38,11 @@ interface SignatureCheck {
     /** RSA with PKCS #1 v1.5 padding. */
     static SignatureCheck rsa(PublicKey key) {
         return (algorithm, content, signature) ->
-                verify("SHA" + algorithm.substring(2) + "withRSA", key, content, signature);
+                verify(
+                        NativeCrypto.signature("SHA" + algorithm.substring(2) + "withRSA"),
+                        key,
+                        content,
+                        signature);
     }
 
     /**
@@ -50,7 +54,8 @@ interface SignatureCheck {
         return (algorithm, content, signature) ->
                 signature.length == bytes
                         && verify(
-                                "SHA" + algorithm.substring(2) + "withECDSAinP1363Format",
+                                NativeCrypto.signature(
+                                        "SHA" + algorithm.substring(2) + "withECDSAinP1363Format"),
                                 key,
                                 content,
                                 signature);
@@ -62,12 +67,12 @@ interface SignatureCheck {
      * @param curve {@code Ed25519} or {@code Ed448}
      */
     static SignatureCheck edwards(PublicKey key, String curve) {
-        return (_, content, signature) -> verify(curve, key, content, signature);
+        return (_, content, signature) ->
+                verify(Signature.getInstance(curve), key, content, signature);
     }
 
-    private static boolean verify(String name, PublicKey key, byte[] content, byte[] signature)
+    private static boolean verify(Signature check, PublicKey key, byte[] content, byte[] signature)
             throws GeneralSecurityException {
-        Signature check = Signature.getInstance(name);
         check.initVerify(key);
         check.update(content);
         return check.verify(signature);

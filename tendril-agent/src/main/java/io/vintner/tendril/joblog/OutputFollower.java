@@ -24,6 +24,9 @@ final class OutputFollower implements Closeable {
     private static final int WINDOW_BYTES = 256 * 1024;
     private static final int LINE_SEARCH_BYTES_MAX = 64 * 1024;
 
+    /** Of one file at a time, so that a flood in one does not hold up the other. */
+    private static final int TAKEN_BYTES_MAX = 1024 * 1024;
+
     private final LogSpool spool;
     private final ChunkCutter cutter;
     private final LogSettings settings;
@@ -65,11 +68,12 @@ final class OutputFollower implements Closeable {
         systemLines.add(line);
     }
 
-    /** Takes what the files hold, up to the last line end if there is one. */
+    /** Takes a part of what the files hold, up to the last line end if there is one. */
     void takeLines() throws IOException {
         takeSystemLines();
         for (OutputFile file : files) {
-            take(file, Tail.GIVE, settings.headBytesMax());
+            long part = spool.positions().total() + TAKEN_BYTES_MAX;
+            take(file, Tail.GIVE, Math.min(settings.headBytesMax(), part));
         }
     }
 
@@ -97,14 +101,9 @@ final class OutputFollower implements Closeable {
         appendSystemLines();
     }
 
-    /** Writes a line of the agent's own right here, before what the files hold. */
-    void mark(String line) throws IOException {
-        append(LogStream.SYSTEM, 0, (line + "\n").getBytes(UTF_8));
-    }
-
     private void appendSystemLines() throws IOException {
         while (!systemLines.isEmpty()) {
-            mark(systemLines.element());
+            append(LogStream.SYSTEM, 0, (systemLines.element() + "\n").getBytes(UTF_8));
             systemLines.remove();
         }
     }

@@ -64,7 +64,9 @@ record BenchSettings(
                     Map.entry("--subscriptions", "1000000"),
                     Map.entry("--tokens", "hs256"),
                     Map.entry("--receipts", "no"),
-                    Map.entry("--gateway-options", "-Xmx512m"),
+                    Map.entry(
+                            "--gateway-options",
+                            "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"),
                     Map.entry("--relay-options", "-Xmx256m"));
 
     BenchSettings {

@@ -261,11 +261,13 @@ final class Measures {
                             .formatted(Report.whole(clients)),
                     "all resumed, none lost; each within 6 s of its first attempt at a ready"
                             + " gateway",
-                    "%s resumed, %s told to fetch; p50 %s s, p99 %s s, longest %s s; %s rows came again; gateway away for %s s"
+                    "%s resumed, %s told to fetch; p50 %s s (socket open %s, joined %s), p99 %s s, longest %s s; %s rows came again; gateway away for %s s"
                             .formatted(
                                     Report.whole((double) returned.resumed()),
                                     Report.whole((double) returned.fetched()),
                                     Report.one(returned.p50() / 1e6),
+                                    Report.one(returned.openP50() / 1e6),
+                                    Report.one(returned.joinedP50() / 1e6),
                                     Report.one(returned.p99() / 1e6),
                                     Report.one(returned.max() / 1e6),
                                     Report.whole((double) returned.repeated()),

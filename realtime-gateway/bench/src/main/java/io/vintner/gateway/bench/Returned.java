@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param p50 microseconds from a client's first attempt that the new gateway was ready for
  * @param p99 the same
  * @param max the same
+ * @param openP50 microseconds from there to the open socket
+ * @param joinedP50 microseconds from there to the answer to its join
  * @param repeated rows that came again
  * @param away from the kill to the new gateway's readiness
  * @param loadAverage of the machine
@@ -20,6 +22,8 @@ record Returned(
         long p50,
         long p99,
         long max,
+        long openP50,
+        long joinedP50,
         long repeated,
         Duration away,
         String loadAverage) {}

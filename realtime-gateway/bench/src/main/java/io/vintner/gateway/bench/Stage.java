@@ -147,6 +147,8 @@ final class Stage implements AutoCloseable {
                 Long.parseLong(back[3]),
                 Long.parseLong(back[4]),
                 Long.parseLong(back[5]),
+                Long.parseLong(back[6]),
+                Long.parseLong(back[7]),
                 Long.parseLong(seen[7]),
                 away,
                 Machine.loadAverage());

@@ -39,7 +39,10 @@ class BenchSettingsTest {
                                         1_000_000,
                                         Algorithm.HS256,
                                         false,
-                                        List.of("-Xmx512m"),
+                                        List.of(
+                                                "-Xmx512m",
+                                                "-XX:+UseSerialGC",
+                                                "-XX:TieredStopAtLevel=1"),
                                         List.of("-Xmx256m"))));
     }
 

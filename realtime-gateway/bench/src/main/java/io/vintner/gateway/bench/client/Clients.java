@@ -110,6 +110,7 @@ final class Clients implements ClientLoop.Listener {
     @Override
     public void opened(ClientSocket socket) {
         if (comingBack != null) {
+            comingBack.opened(socket.index, now);
             loop.send(socket, WebSocketFrames.text(joins.get(socket.index).getFirst()));
             return;
         }
@@ -159,6 +160,8 @@ final class Clients implements ClientLoop.Listener {
         if (text.contains("\"phx_reply\"")) {
             if (text.contains("\"phoenix\"")) {
                 socket.beats = false;
+            } else if (comingBack != null) {
+                comingBack.joined(socket.index, at);
             } else if (joining != null) {
                 joining.joined(socket, at);
             }

@@ -22,6 +22,8 @@ final class ComingBack {
     private final long[] attemptedAt;
     private final int[] attempts;
     private final boolean[] isBack;
+    private final Histogram untilOpen = new Histogram(WAIT_MAX_MICROS, 3);
+    private final Histogram untilJoined = new Histogram(WAIT_MAX_MICROS, 3);
     private final Histogram waits = new Histogram(WAIT_MAX_MICROS, 3);
     private final CompletableFuture<String> done = new CompletableFuture<>();
     private long readyAt = NEVER;
@@ -38,7 +40,8 @@ final class ComingBack {
 
     /**
      * How many resumed and how many were told to fetch, then the microseconds p50, p99 and longest
-     * from each one's first attempt that the gateway was ready for.
+     * from each one's first attempt that the gateway was ready for, and the medians from there to
+     * its open socket and to the answer to its join.
      */
     CompletableFuture<String> done() {
         return done;
@@ -68,6 +71,20 @@ final class ComingBack {
         }
     }
 
+    /** A client's socket is open. */
+    void opened(int client, long now) {
+        since(client, now, untilOpen);
+    }
+
+    /** A client's join was answered. */
+    void joined(int client, long now) {
+        since(client, now, untilJoined);
+    }
+
+    private void since(int client, long now, Histogram waits) {
+        waits.recordValue(Math.clamp(now - attemptedAt[client], 0, WAIT_MAX_MICROS));
+    }
+
     /**
      * A client was told what it missed.
      *
@@ -83,17 +100,19 @@ final class ComingBack {
         } else {
             fetched++;
         }
-        waits.recordValue(Math.clamp(now - attemptedAt[client], 0, WAIT_MAX_MICROS));
+        since(client, now, waits);
         if (resumed + fetched == isBack.length) {
             done.complete(
                     String.format(
                             Locale.ROOT,
-                            "%d %d %d %d %d",
+                            "%d %d %d %d %d %d %d",
                             resumed,
                             fetched,
                             waits.getValueAtPercentile(50),
                             waits.getValueAtPercentile(99),
-                            waits.getMaxValue()));
+                            waits.getMaxValue(),
+                            untilOpen.getValueAtPercentile(50),
+                            untilJoined.getValueAtPercentile(50)));
         }
     }
 }

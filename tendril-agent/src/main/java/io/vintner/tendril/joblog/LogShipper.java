@@ -1,0 +1,243 @@
+package io.vintner.tendril.joblog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is in the spool, one request at a time, to a side that owns the position: it may move
+ * ours forward and back. While Terraform runs there are at most ten requests a second, so that a job
+ * that floods takes neither its own machine nor the control plane from others.
+ *
+ * <p>After the spool was found damaged the other side is asked how far it got before any number is
+ * given anew. If that is further than what is left, the chunks between are lost here: how much
+ * output they held is not known, so the log goes on with what stands behind the last good chunk,
+ * under a line that says so. It will not pass for whole.
+ *
+ * <p>{@link #run} has a thread of its own and takes the lock for itself; everything else is called
+ * with the lock held. The condition is signalled whenever something changes.
+ */
+final class LogShipper {
+
+    /** The least time from one request to the next while more may be printed. */
+    static final Duration REQUEST_INTERVAL_MIN = Duration.ofMillis(100);
+
+    private static final int BATCH_CHUNKS_MAX = 64;
+    private static final int BATCH_BYTES_MAX = 512 * 1024;
+
+    private static final String DAMAGED =
+            "the Tendril's copy of this log was damaged: lines below may repeat lines above\n";
+
+    private static final Logger LOG = Logger.getLogger(LogShipper.class);
+
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private final LogSpool spool;
+    private final InstantSource clock;
+
+    private Duration flushInterval;
+    private long unsentSeq;
+    private boolean positionUnknown;
+    private boolean hurried;
+    private boolean allWritten;
+    private boolean complete;
+    private boolean closed;
+    private @Nullable String closedReason;
+
+    LogShipper(
+            ReentrantLock lock,
+            Condition changed,
+            LogSpool spool,
+            Duration flushInterval,
+            InstantSource clock) {
+        this.lock = lock;
+        this.changed = changed;
+        this.spool = spool;
+        this.clock = clock;
+        this.flushInterval = bounded(flushInterval);
+        this.unsentSeq = spool.oldestSeq();
+        this.positionUnknown = spool.damaged();
+    }
+
+    /** Whether nothing may be written to the spool yet, since its next number is not known. */
+    boolean positionUnknown() {
+        return positionUnknown && !ended();
+    }
+
+    /** Whether no more is to be written for now, because so much waits to be sent. */
+    boolean full() {
+        return spool.nextSeq() - unsentSeq >= 2 * BATCH_CHUNKS_MAX;
+    }
+
+    /** How often the other side wants to hear from this job. */
+    Duration flushInterval() {
+        return flushInterval;
+    }
+
+    /** The program has ended: what is left is sent without pauses. */
+    void hurry() {
+        hurried = true;
+    }
+
+    /** Nothing more will be written to the spool. */
+    void allWritten() {
+        allWritten = true;
+        changed.signalAll();
+    }
+
+    /** Whether all that was or will be written has arrived. */
+    boolean arrived() {
+        return allWritten && (complete || unsentSeq >= spool.nextSeq());
+    }
+
+    /** Why chunks were left behind; empty if all arrived or may still do. */
+    Optional<String> closedReason() {
+        return Optional.ofNullable(closedReason);
+    }
+
+    void giveUp(String reason) {
+        closedReason = reason;
+        changed.signalAll();
+    }
+
+    void close() {
+        closed = true;
+        changed.signalAll();
+    }
+
+    /** Ships until all has arrived, nothing more is taken, or it is closed. */
+    void run(LogSink sink) {
+        lock.lock();
+        try {
+            if (positionUnknown) {
+                hearPosition(ask(sink, List.of()));
+            }
+            List<LogChunk> batch = nextBatch();
+            while (!batch.isEmpty()) {
+                long began = System.nanoTime();
+                settle(ask(sink, batch), batch.getFirst().seq());
+                pause(began);
+                batch = nextBatch();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException broken) {
+            LOG.error("job log cannot be shipped", broken);
+            giveUp("spool-failed");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks without the lock, since that can take for ever. */
+    private LogSink.Answer ask(LogSink sink, List<LogChunk> batch) throws InterruptedException {
+        lock.unlock();
+        try {
+            return sink.append(batch);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /** Waits for something to send; empty when there will be nothing more. */
+    private List<LogChunk> nextBatch() throws IOException, InterruptedException {
+        while (!ended() && !arrived()) {
+            if (unsentSeq < spool.nextSeq()) {
+                return spool.batch(unsentSeq, BATCH_CHUNKS_MAX, BATCH_BYTES_MAX);
+            }
+            changed.await();
+        }
+        return List.of();
+    }
+
+    private boolean ended() {
+        return closed || complete || closedReason != null;
+    }
+
+    private void settle(LogSink.Answer answer, long sentFrom) throws InterruptedException {
+        switch (answer) {
+            case LogSink.Answer.Accepted(long nextSeq, Duration interval) -> {
+                flushInterval = bounded(interval);
+                moveTo(nextSeq, sentFrom);
+            }
+            case LogSink.Answer.Gap(long nextSeq) -> moveTo(nextSeq, sentFrom);
+            case LogSink.Answer.Complete _ -> complete = true;
+            case LogSink.Answer.Closed(String reason) -> closedReason = reason;
+        }
+        changed.signalAll();
+    }
+
+    private void moveTo(long nextSeq, long sentFrom) throws InterruptedException {
+        if (closed) {
+            return;
+        }
+        if (nextSeq < spool.oldestSeq() || nextSeq > spool.nextSeq()) {
+            LOG.errorf(
+                    "job log position is out of reach: wanted=%d oldest=%d next=%d",
+                    nextSeq, spool.oldestSeq(), spool.nextSeq());
+            giveUp("log-position-out-of-reach");
+            return;
+        }
+        unsentSeq = nextSeq;
+        if (nextSeq == sentFrom) {
+            // An answer without progress must not become a busy loop.
+            long left = flushInterval.toNanos();
+            while (!ended() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        }
+    }
+
+    private void hearPosition(LogSink.Answer answer) throws IOException {
+        switch (answer) {
+            case LogSink.Answer.Accepted(long nextSeq, Duration _) -> goOnAt(nextSeq);
+            case LogSink.Answer.Gap(long nextSeq) -> goOnAt(nextSeq);
+            case LogSink.Answer.Complete _ -> complete = true;
+            case LogSink.Answer.Closed(String reason) -> closedReason = reason;
+        }
+        positionUnknown = false;
+        changed.signalAll();
+    }
+
+    private void goOnAt(long nextSeq) throws IOException {
+        if (closed || nextSeq <= spool.nextSeq()) {
+            return;
+        }
+        LOG.errorf(
+                "job log spool was damaged: chunks %d to %d are only at the other side",
+                spool.nextSeq(), nextSeq - 1);
+        spool.skipTo(nextSeq);
+        unsentSeq = nextSeq;
+        spool.append(
+                new SpoolRecord.Draft(
+                        LogStream.SYSTEM,
+                        clock.instant(),
+                        spool.positions(),
+                        0,
+                        DAMAGED.getBytes(UTF_8)));
+    }
+
+    private void pause(long began) throws InterruptedException {
+        long left = REQUEST_INTERVAL_MIN.toNanos() - (System.nanoTime() - began);
+        while (!ended() && !hurried && left > 0) {
+            left = changed.awaitNanos(left);
+        }
+    }
+
+    private static Duration bounded(Duration interval) {
+        if (interval.compareTo(JobLogger.FLUSH_INTERVAL_MIN) < 0) {
+            return JobLogger.FLUSH_INTERVAL_MIN;
+        }
+        return interval.compareTo(JobLogger.FLUSH_INTERVAL) > 0
+                ? JobLogger.FLUSH_INTERVAL
+                : interval;
+    }
+}
