@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vintner.gateway.channel.ChannelRegistry;
 import io.vintner.gateway.intake.ChangeIntake;
+import io.vintner.gateway.intake.FeedConfig;
 import io.vintner.gateway.resume.Resuming;
 import io.vintner.gateway.socket.SocketLife;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ class GatewayLife {
     private static final long TICK_MILLIS = 500;
 
     private final ChangeIntake intake;
+    private final FeedConfig feed;
     private final ChannelRegistry channels;
     private final SocketLife sockets;
     private final TokenLife tokens;
@@ -33,12 +35,14 @@ class GatewayLife {
 
     GatewayLife(
             ChangeIntake intake,
+            FeedConfig feed,
             ChannelRegistry channels,
             SocketLife sockets,
             TokenLife tokens,
             Resuming resuming,
             InstantSource clock) {
         this.intake = intake;
+        this.feed = feed;
         this.channels = channels;
         this.sockets = sockets;
         this.tokens = tokens;
@@ -52,6 +56,9 @@ class GatewayLife {
         tokens.start();
         resuming.start();
         intake.start();
+        if (!intake.awaitPosition(feed.startWaitMax())) {
+            LOG.warn("no relay answers yet; joins that want changes are refused until one does");
+        }
         var _ =
                 ticker.scheduleAtFixedRate(
                         this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -44,6 +44,13 @@ public interface FeedConfig {
     @WithDefault("5s")
     Duration connectMax();
 
+    /**
+     * How long the start waits for a relay before it listens: clients that all come at once would
+     * only hold up what they come for.
+     */
+    @WithDefault("5s")
+    Duration startWaitMax();
+
     /** How long to wait before the first new attempt; later ones wait twice as long each time. */
     @WithDefault("50ms")
     Duration retryFirst();

@@ -82,13 +82,7 @@ public final class JobRun {
         this.secrets =
                 new JobSecrets(lease.snapshot().variables(), around.credentials().get().token());
         this.mask = secrets.mask();
-        this.log =
-                JobLogger.open(
-                        journal.folder().resolve("spool"),
-                        new JobOutput(workdir.stdout(), workdir.stderr()),
-                        mask,
-                        logSettings(),
-                        around.clock());
+        this.log = openLog();
         this.reports = new StatusReports(around.control(), around.retry(), lease.ref());
         boolean mutating = JobKind.of(lease).map(JobKind::mutating).orElse(false);
         Notebook notes = new Notebook(journal);
@@ -274,6 +268,14 @@ public final class JobRun {
             throw new IllegalStateException("a patient call never gives up", never);
         }
         voice.notes().accept(new Note.Reported());
+    }
+
+    private JobLogger openLog() throws IOException {
+        Path spool = journal.folder().resolve("spool");
+        JobOutput output = new JobOutput(workdir.stdout(), workdir.stderr());
+        return resumed
+                ? JobLogger.resume(spool, output, mask, logSettings(), around.clock())
+                : JobLogger.open(spool, output, mask, logSettings(), around.clock());
     }
 
     private LogSettings logSettings() {

@@ -33,8 +33,11 @@ public final class JobLogger implements Closeable {
     /** The shortest interval that the other side may ask for. */
     static final Duration FLUSH_INTERVAL_MIN = Duration.ofMillis(100);
 
-    /** How often the output files are looked at. */
+    /** How often the output files are looked at while the other side has time. */
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
+    /** Else so many times in what the other side asks for. */
+    private static final int LOOKS_A_FLUSH = 5;
 
     /**
      * How long the last chunks may fail to reach the disk before the rest of the log is given up.
@@ -57,14 +60,15 @@ public final class JobLogger implements Closeable {
             LogSpool spool,
             OutputFollower follower,
             Duration flushInterval,
+            boolean resumed,
             InstantSource clock) {
         this.spool = spool;
         this.follower = follower;
-        this.shipper = new LogShipper(lock, changed, spool, flushInterval, clock);
+        this.shipper = new LogShipper(lock, changed, spool, flushInterval, resumed, clock);
     }
 
     /**
-     * Opens the log of a job; if the folder holds a spool of an earlier run, goes on behind it.
+     * Opens the log of a job that was just claimed.
      *
      * @throws IOException if the folder cannot be used
      */
@@ -75,10 +79,36 @@ public final class JobLogger implements Closeable {
             LogSettings settings,
             InstantSource clock)
             throws IOException {
+        return open(spoolFolder, output, mask, settings, false, clock);
+    }
+
+    /**
+     * Opens the log of a job of an earlier run, and goes on behind what that has written.
+     *
+     * @throws IOException if the folder cannot be used
+     */
+    public static JobLogger resume(
+            Path spoolFolder,
+            JobOutput output,
+            SecretMask mask,
+            LogSettings settings,
+            InstantSource clock)
+            throws IOException {
+        return open(spoolFolder, output, mask, settings, true, clock);
+    }
+
+    private static JobLogger open(
+            Path spoolFolder,
+            JobOutput output,
+            SecretMask mask,
+            LogSettings settings,
+            boolean resumed,
+            InstantSource clock)
+            throws IOException {
         LogSpool spool = LogSpool.open(spoolFolder, settings.firstSeq());
         ChunkCutter cutter = new ChunkCutter(mask, settings.chunkBytesMax());
         OutputFollower follower = new OutputFollower(output, spool, cutter, settings, clock);
-        return new JobLogger(spool, follower, settings.flushInterval(), clock);
+        return new JobLogger(spool, follower, settings.flushInterval(), resumed, clock);
     }
 
     /** Starts to follow and to ship, on two threads that end by themselves after the last chunk. */
@@ -196,7 +226,7 @@ public final class JobLogger implements Closeable {
                     waitingSince = 0;
                 }
                 if (!finished) {
-                    changed.await(LOOK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+                    changed.await(lookNanos(), TimeUnit.NANOSECONDS);
                 }
             }
         } catch (InterruptedException stopped) {
@@ -204,6 +234,11 @@ public final class JobLogger implements Closeable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long lookNanos() {
+        long asked = shipper.flushInterval().toNanos() / LOOKS_A_FLUSH;
+        return Math.max(LOOK_INTERVAL.toNanos(), asked);
     }
 
     /** Takes what is due; answers with the bytes that go on waiting, or -1 if it took some. */
@@ -216,8 +251,7 @@ public final class JobLogger implements Closeable {
                 return 0;
             }
             long pending = follower.pending();
-            boolean due =
-                    pending > FLUSH_BYTES || waitedNanos >= shipper.flushInterval().toNanos();
+            boolean due = pending > FLUSH_BYTES || waitedNanos >= shipper.flushInterval().toNanos();
             if (!due || shipper.full()) {
                 return pending;
             }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is in the spool, one request at a time, to a side that owns the position: it may move
- * ours forward and back. While Terraform runs there are at most ten requests a second, so that a job
- * that floods takes neither its own machine nor the control plane from others.
+ * ours forward and back. While Terraform runs there are at most ten requests a second, so that a
+ * job that floods takes neither its own machine nor the control plane from others.
  *
- * <p>After the spool was found damaged the other side is asked how far it got before any number is
- * given anew. If that is further than what is left, the chunks between are lost here: how much
- * output they held is not known, so the log goes on with what stands behind the last good chunk,
- * under a line that says so. It will not pass for whole.
+ * <p>In a job of an earlier run the other side is asked how far it got before any number is given.
+ * If that is further than the spool, whose end was damaged or had not reached the disk, the chunks
+ * between are lost here: how much output they held is not known, so the log goes on with what
+ * stands behind the last good chunk, under a line that says so. It will not pass for whole.
  *
  * <p>{@link #run} has a thread of its own and takes the lock for itself; everything else is called
  * with the lock held. The condition is signalled whenever something changes.
@@ -52,11 +52,15 @@ final class LogShipper {
     private boolean closed;
     private @Nullable String closedReason;
 
+    /**
+     * @param resumed whether an earlier run may have sent something
+     */
     LogShipper(
             ReentrantLock lock,
             Condition changed,
             LogSpool spool,
             Duration flushInterval,
+            boolean resumed,
             InstantSource clock) {
         this.lock = lock;
         this.changed = changed;
@@ -64,7 +68,7 @@ final class LogShipper {
         this.clock = clock;
         this.flushInterval = bounded(flushInterval);
         this.unsentSeq = spool.oldestSeq();
-        this.positionUnknown = spool.damaged();
+        this.positionUnknown = resumed;
     }
 
     /** Whether nothing may be written to the spool yet, since its next number is not known. */
@@ -208,6 +212,7 @@ final class LogShipper {
     }
 
     private void goOnAt(long nextSeq) throws IOException {
+        unsentSeq = Math.max(nextSeq, spool.oldestSeq());
         if (closed || nextSeq <= spool.nextSeq()) {
             return;
         }
@@ -215,7 +220,6 @@ final class LogShipper {
                 "job log spool was damaged: chunks %d to %d are only at the other side",
                 spool.nextSeq(), nextSeq - 1);
         spool.skipTo(nextSeq);
-        unsentSeq = nextSeq;
         spool.append(
                 new SpoolRecord.Draft(
                         LogStream.SYSTEM,

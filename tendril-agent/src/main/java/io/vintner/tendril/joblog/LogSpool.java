@@ -1,10 +1,7 @@
 package io.vintner.tendril.joblog;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,12 +20,10 @@ import java.util.stream.Stream;
  * the middle of a record.
  *
  * <p>A record that is found damaged ends the spool: it and what follows are given up, since the
- * output files hold it still. Whether the other side has got further than that is for {@link
- * #skipTo} to be told.
+ * output files hold it still. Nothing is forced to the disk, so a death of the machine can have the
+ * same effect. Then the other side may have more than is here; {@link #skipTo} goes on behind it.
  *
- * <p>Files of up to 4 MiB, named after their first {@code seq}. What is handed out to be sent is on
- * the disk: after a death of the machine too, the other side never has more than is here. Not
- * thread-safe.
+ * <p>Files of up to 4 MiB, named after their first {@code seq}. Not thread-safe.
  */
 final class LogSpool implements Closeable {
 
@@ -39,7 +34,6 @@ final class LogSpool implements Closeable {
     private long nextSeq;
     private SourcePositions positions;
     private Cursor cursor = new Cursor(0, 0);
-    private boolean damaged;
     private boolean skipped;
 
     /** Where in the spool the next batch begins. */
@@ -63,8 +57,9 @@ final class LogSpool implements Closeable {
         try (Stream<Path> files = Files.list(folder)) {
             found = files.filter(SpoolSegment::isSegment).sorted().toList();
         }
+        boolean damaged = false;
         for (Path file : found) {
-            if (spool.damaged) {
+            if (damaged) {
                 Files.delete(file);
                 continue;
             }
@@ -74,7 +69,7 @@ final class LogSpool implements Closeable {
                         spool.nextSeq = last.seq() + 1;
                         spool.positions = last.positions();
                     });
-            spool.damaged = segment.cutShort();
+            damaged = segment.cutShort();
             if (segment.size() == 0) {
                 segment.close();
                 Files.delete(file);
@@ -83,14 +78,6 @@ final class LogSpool implements Closeable {
             }
         }
         return spool;
-    }
-
-    /**
-     * Whether something was cut off when it was opened. Then the other side may have chunks that
-     * are no longer here, and numbers must not be given anew before it was asked.
-     */
-    boolean damaged() {
-        return damaged;
     }
 
     /** Goes on with this number, because the other side has everything before it. */
@@ -123,8 +110,8 @@ final class LogSpool implements Closeable {
     }
 
     /**
-     * The chunks from {@code seq} on that follow each other, as many as fit, synced; empty if there
-     * is none yet.
+     * The chunks from {@code seq} on that follow each other, as many as fit; empty if there is none
+     * yet.
      *
      * @throws DamagedSpoolException if that chunk was lost with others
      */
@@ -142,7 +129,6 @@ final class LogSpool implements Closeable {
             if (!batch.isEmpty() && bytes + next.text().length > bytesMax) {
                 break;
             }
-            segment.sync();
             batch.add(next.chunk());
             bytes += next.text().length;
             at = new Cursor(at.seq + 1, offset + next.size());
@@ -206,9 +192,6 @@ final class LogSpool implements Closeable {
         SpoolSegment fresh = SpoolSegment.create(folder, nextSeq);
         segments.put(nextSeq, fresh);
         skipped = false;
-        try (FileChannel names = FileChannel.open(folder, READ)) {
-            names.force(true);
-        }
         return fresh;
     }
 

@@ -20,7 +20,6 @@ final class SpoolSegment implements Closeable {
     private final long firstSeq;
     private final FileChannel channel;
     private long size;
-    private boolean synced = true;
     private boolean cutShort;
     private @Nullable SpoolRecord last;
 
@@ -78,7 +77,6 @@ final class SpoolSegment implements Closeable {
 
     void append(SpoolRecord next) throws IOException {
         ByteBuffer bytes = next.bytes();
-        synced = false;
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes, size + bytes.position());
@@ -88,14 +86,6 @@ final class SpoolSegment implements Closeable {
             throw noRoom;
         }
         size += next.size();
-    }
-
-    /** Returns when everything that was written is on the disk. */
-    void sync() throws IOException {
-        if (!synced) {
-            channel.force(false);
-            synced = true;
-        }
     }
 
     SpoolRecord read(long offset) throws IOException {

@@ -213,7 +213,7 @@ class JobLoggerTest {
         print("stdout", "after the restart\n");
 
         // When
-        try (JobLogger second = logger(settings(1 << 20, 0))) {
+        try (JobLogger second = resumed()) {
             second.start(sink);
             second.finish();
             assertThat(second.awaitShipped(SOON)).isTrue();
@@ -290,7 +290,7 @@ class JobLoggerTest {
                 };
 
         // When
-        try (JobLogger logger = logger(settings(1 << 20, 0))) {
+        try (JobLogger logger = resumed()) {
             long before = spooledBytes();
             logger.start(sink);
             asked.await();
@@ -308,7 +308,7 @@ class JobLoggerTest {
     /** Leaves a spool with one chunk for each text, as if nothing had been sent. */
     private void spoolOf(String... texts) throws IOException {
         long printed = 0;
-        try (LogSpool spool = LogSpool.open(folder.resolve("spool"), 1)) {
+        try (LogSpool spool = LogSpool.open(spool(), 1)) {
             for (String text : texts) {
                 print("stdout", text);
                 printed += text.length();
@@ -324,18 +324,18 @@ class JobLoggerTest {
     }
 
     private void damage(String text) throws IOException {
-        Path segment = folder.resolve("spool").resolve("%020d.spool".formatted(1));
+        Path segment = spool().resolve("%020d.spool".formatted(1));
         byte[] bytes = Files.readAllBytes(segment);
         bytes[new String(bytes, ISO_8859_1).indexOf(text)] ^= 0x55;
         Files.write(segment, bytes);
     }
 
     private long spooledBytes() throws IOException {
-        return Files.size(folder.resolve("spool").resolve("%020d.spool".formatted(1)));
+        return Files.size(spool().resolve("%020d.spool".formatted(1)));
     }
 
     private void shipEverything() throws Exception {
-        try (JobLogger logger = logger(settings(1 << 20, 0))) {
+        try (JobLogger logger = resumed()) {
             logger.start(sink);
             logger.finish();
             assertThat(logger.awaitShipped(SOON)).isTrue();
@@ -348,12 +348,19 @@ class JobLoggerTest {
     }
 
     private JobLogger logger(LogSettings settings) throws IOException {
-        return JobLogger.open(
-                folder.resolve("spool"),
-                new JobOutput(folder.resolve("stdout"), folder.resolve("stderr")),
-                SecretMask.NONE,
-                settings,
-                NOON);
+        return JobLogger.open(spool(), output(), SecretMask.NONE, settings, NOON);
+    }
+
+    private JobLogger resumed() throws IOException {
+        return JobLogger.resume(spool(), output(), SecretMask.NONE, settings(1 << 20, 0), NOON);
+    }
+
+    private Path spool() {
+        return folder.resolve("spool");
+    }
+
+    private JobOutput output() {
+        return new JobOutput(folder.resolve("stdout"), folder.resolve("stderr"));
     }
 
     private static LogSettings settings(long head, long tail) {

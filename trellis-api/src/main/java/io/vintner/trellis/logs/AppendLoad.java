@@ -32,11 +32,10 @@ final class AppendLoad implements LogTerms {
     @Override
     public synchronized int flushIntervalMs() {
         decay();
-        var interval =
-                perSecond <= config.appendsPerSecondMax()
-                        ? config.flushIntervalMin()
-                        : config.flushIntervalMax();
-        return Math.toIntExact(interval.toMillis());
+        double load = Math.max(1, perSecond / config.appendsPerSecondMax());
+        double interval = (double) config.flushIntervalMin().toMillis() * load * load;
+        double most = (double) config.flushIntervalMax().toMillis();
+        return Math.toIntExact(Math.round(Math.min(interval, most)));
     }
 
     @Override

@@ -21,11 +21,14 @@ public interface LogsConfig {
     @WithDefault("250ms")
     Duration flushIntervalMin();
 
-    /** How often it may append above the limit. */
+    /** The longest that it is asked to wait. */
     @WithDefault("2s")
     Duration flushIntervalMax();
 
-    /** Appends in a second, on this node, from which on the longer interval is told. */
+    /**
+     * Appends in a second, on this node, beyond which the interval grows: with the square of the
+     * load, since less often from each is still often from many.
+     */
     @WithDefault("200")
     int appendsPerSecondMax();
 

@@ -111,7 +111,7 @@ final class Clients implements ClientLoop.Listener {
     public void opened(ClientSocket socket) {
         if (comingBack != null) {
             comingBack.opened(socket.index, now);
-            loop.send(socket, WebSocketFrames.text(joins.get(socket.index).getFirst()));
+            joinAgain(socket.index);
             return;
         }
         connecting--;
@@ -150,7 +150,12 @@ final class Clients implements ClientLoop.Listener {
     }
 
     private void answered(ClientSocket socket, String text, long at) {
-        if (text.contains("\"status\":\"error\"") || text.contains("\"phx_close\"")) {
+        boolean refused = text.contains("\"status\":\"error\"");
+        if (refused && comingBack != null) {
+            comingBack.refused(socket.index, now);
+            return;
+        }
+        if (refused || text.contains("\"phx_close\"")) {
             throw new IllegalStateException("client %d: %s".formatted(socket.index, text));
         }
         if (comingBack != null && text.contains("\"extension\":\"resume\"")) {
@@ -184,7 +189,7 @@ final class Clients implements ClientLoop.Listener {
     public void tick(long time) {
         now = time;
         if (comingBack != null) {
-            comingBack.tick(now, this::connectAgain);
+            comingBack.tick(now, this::connectAgain, this::joinAgain);
         }
         if (sockets.isEmpty() || connecting > 0) {
             nextHeartbeat = now + heartbeatMicros / 2;
@@ -207,6 +212,10 @@ final class Clients implements ClientLoop.Listener {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private void joinAgain(int index) {
+        loop.send(sockets.get(index), WebSocketFrames.text(joins.get(index).getFirst()));
     }
 
     private void connectMore() {

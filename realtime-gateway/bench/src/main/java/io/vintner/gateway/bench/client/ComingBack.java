@@ -21,6 +21,7 @@ final class ComingBack {
     private final long[] dueAt;
     private final long[] attemptedAt;
     private final int[] attempts;
+    private final boolean[] isOpen;
     private final boolean[] isBack;
     private final Histogram untilOpen = new Histogram(WAIT_MAX_MICROS, 3);
     private final Histogram untilJoined = new Histogram(WAIT_MAX_MICROS, 3);
@@ -35,6 +36,7 @@ final class ComingBack {
         Arrays.fill(dueAt, NEVER);
         attemptedAt = new long[clients];
         attempts = new int[clients];
+        isOpen = new boolean[clients];
         isBack = new boolean[clients];
     }
 
@@ -54,15 +56,29 @@ final class ComingBack {
 
     /** A client has lost its connection, or did not get one. */
     void lost(int client, long now) {
+        isOpen[client] = false;
+        again(client, now);
+    }
+
+    /** A client's join was refused: the stock client's pauses are the same then. */
+    void refused(int client, long now) {
+        again(client, now);
+    }
+
+    private void again(int client, long now) {
         int attempt = Math.min(attempts[client]++, PAUSES.length - 1);
         dueAt[client] = now + PAUSES[attempt];
     }
 
     /** Lets everybody try again whose pause is over. */
-    void tick(long now, IntConsumer connect) {
+    void tick(long now, IntConsumer connect, IntConsumer join) {
         for (int client = 0; client < dueAt.length; client++) {
             if (dueAt[client] <= now) {
                 dueAt[client] = NEVER;
+                if (isOpen[client]) {
+                    join.accept(client);
+                    continue;
+                }
                 if (attemptedAt[client] < readyAt) {
                     attemptedAt[client] = now;
                 }
@@ -73,6 +89,7 @@ final class ComingBack {
 
     /** A client's socket is open. */
     void opened(int client, long now) {
+        isOpen[client] = true;
         since(client, now, untilOpen);
     }
 
