@@ -37,7 +37,7 @@ public final class JobLogger implements Closeable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
     /** Else so many times in what the other side asks for. */
-    private static final int LOOKS_A_FLUSH = 5;
+    private static final int LOOKS_A_FLUSH = 2;
 
     /**
      * How long the last chunks may fail to reach the disk before the rest of the log is given up.

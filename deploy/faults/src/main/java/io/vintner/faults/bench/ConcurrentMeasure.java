@@ -62,7 +62,7 @@ final class ConcurrentMeasure {
             Duration before = cpu(stage, agents);
             long began = System.nanoTime();
             Files.delete(held);
-            Spread spread = Spread.of(watched.await(lines));
+            String spread = WatchedLines.words(watched.await(lines));
             long still = running(stage);
             double seconds = (System.nanoTime() - began) / 1e9;
             double cores = cpu(stage, agents).minus(before).toMillis() / 1e3 / seconds;
@@ -78,7 +78,7 @@ final class ConcurrentMeasure {
     private static void report(
             BenchSettings settings,
             Report report,
-            Spread spread,
+            String spread,
             long still,
             double cores,
             Stage stage)
@@ -90,10 +90,10 @@ final class ConcurrentMeasure {
                 "all succeeded, nothing lost, %s MB stored; API and agents kept %s cores busy"
                         .formatted(Report.whole(storedBytes(stage) / 1e6), Report.one(cores)));
         report.add(
-                "Terraform's line → client of the gateway, meanwhile (%d of them still ran at the end of it)"
+                "Terraform's line → client of the gateway, meanwhile (at its end %d jobs still ran)"
                         .formatted(still),
                 "p95 ≤ 2.5 s",
-                spread.words());
+                spread);
     }
 
     /** Ten kilobytes, then a second's rest, in one process but for the rest. */

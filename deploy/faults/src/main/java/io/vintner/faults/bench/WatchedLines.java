@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,8 +27,17 @@ final class WatchedLines implements AutoCloseable {
     private static final Duration LAST_MAX = Duration.ofMinutes(5);
 
     private final RealtimeClient client;
-    private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
+    private final Queue<Line> heard = new ConcurrentLinkedQueue<>();
     private final StringBuilder rest = new StringBuilder();
+
+    /**
+     * One line, in milliseconds from its print.
+     *
+     * @param cut until the agent has cut the chunk that it is in
+     * @param stored until the transaction that stores it has begun
+     * @param here until the client has it
+     */
+    record Line(double cut, double stored, double here) {}
 
     /** Returns when every later row of the job's log will be heard. */
     WatchedLines(Rig rig, Owner owner, String gateway, String job)
@@ -49,11 +59,11 @@ final class WatchedLines implements AutoCloseable {
                 .formatted(lines, pause);
     }
 
-    /** The times from print to here, in milliseconds, once so many lines have come. */
-    List<Double> await(int lines)
+    /** What became of each line, once so many have come. */
+    List<Line> await(int lines)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        Poll.until("the last line of a log", LAST_MAX, () -> millis.size() >= lines);
-        return List.copyOf(millis);
+        Poll.until("the last line of a log", LAST_MAX, () -> heard.size() >= lines);
+        return List.copyOf(heard);
     }
 
     private void hear(JsonNode change) {
@@ -67,11 +77,31 @@ final class WatchedLines implements AutoCloseable {
         int read = 0;
         while (lines.find()) {
             long printed = Long.parseLong(lines.group(1));
-            long here = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-            millis.add((here - printed) / 1e6);
+            heard.add(
+                    new Line(
+                            since(printed, instant(row, "emitted_at")),
+                            since(printed, instant(row, "created_at")),
+                            since(printed, now)));
             read = lines.end();
         }
         rest.delete(0, read);
+    }
+
+    private static Instant instant(JsonNode row, String column) {
+        return OffsetDateTime.parse(row.path(column).asText()).toInstant();
+    }
+
+    private static double since(long printed, Instant then) {
+        return (then.getEpochSecond() * 1_000_000_000L + then.getNano() - printed) / 1e6;
+    }
+
+    /** The spread of the whole way, and where the median line was meanwhile. */
+    static String words(List<Line> lines) throws BrokenMeasureException {
+        return "%s; cut after p50 %s ms, stored after %s ms"
+                .formatted(
+                        Spread.of(lines.stream().map(Line::here).toList()).words(),
+                        Report.one(Spread.of(lines.stream().map(Line::cut).toList()).median()),
+                        Report.one(Spread.of(lines.stream().map(Line::stored).toList()).median()));
     }
 
     @Override
