@@ -12,7 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open transaction, on which tables ask their statements; blocks the calling (virtual) thread.
+ * One connection, mostly in a transaction, on which tables ask their statements; blocks the calling
+ * (virtual) thread.
  *
  * <p>Not thread-safe; valid only while the work that it was lent to runs. Every method throws
  * {@link StatementFailedException} when PostgreSQL refused the statement and {@link

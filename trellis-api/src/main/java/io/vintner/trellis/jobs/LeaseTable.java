@@ -20,10 +20,16 @@ class LeaseTable {
      *
      * @param ended whether the job has ended under it
      * @param lost whether the system gave its verdict on it
+     * @param quiet whether no sign of life was noted for a while
      * @param cancelMode how the job was asked to end; null: it was not
      */
     record Lease(
-            UUID worker, long epoch, boolean ended, boolean lost, @Nullable CancelMode cancelMode) {
+            UUID worker,
+            long epoch,
+            boolean ended,
+            boolean lost,
+            boolean quiet,
+            @Nullable CancelMode cancelMode) {
 
         boolean isOf(TendrilId tendril, long claimedEpoch) {
             return worker.equals(tendril.value()) && epoch == claimedEpoch;
@@ -70,7 +76,12 @@ class LeaseTable {
 
     Optional<Lease> find(Session session, JobId job) {
         return session.find(
-                "select * from job_leases where job_id = $1", LeaseTable::read, job.value());
+                """
+                select *, seen_at < now() - interval '5 s' as quiet
+                from job_leases where job_id = $1
+                """,
+                LeaseTable::read,
+                job.value());
     }
 
     /** Notes a sign of life that is no heartbeat; spares the write when the last one is recent. */
@@ -104,7 +115,8 @@ class LeaseTable {
         return session.list(
                 """
                 select named.job_id, named.epoch as named_epoch, job.status, lease.worker_id,
-                  lease.epoch, lease.ended_at, lease.lost, lease.cancel
+                  lease.epoch, lease.ended_at, lease.lost, lease.cancel,
+                  lease.seen_at < now() - interval '5 s' as quiet
                 from unnest($1::uuid[], $2::bigint[]) as named (job_id, epoch)
                 left join provision_jobs job on job.id = named.job_id
                 left join job_leases lease on lease.job_id = named.job_id
@@ -155,6 +167,7 @@ class LeaseTable {
                 row.getLong("epoch"),
                 row.getOffsetDateTime("ended_at") != null,
                 row.getBoolean("lost"),
+                row.getBoolean("quiet"),
                 row.getString("cancel") == null
                         ? null
                         : CancelMode.valueOf(row.getString("cancel")));

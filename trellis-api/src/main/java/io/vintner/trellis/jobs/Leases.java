@@ -31,9 +31,10 @@ public class Leases implements LeaseRenewal {
      * A job and the current lease that its Tendril proved.
      *
      * @param lost whether the system gave its verdict: then nothing but the log may still grow
+     * @param quiet whether no sign of life of its holder was noted for a while
      * @param directive what the Tendril is to do with it
      */
-    public record Holding(Job job, long epoch, boolean lost, Directive directive) {}
+    public record Holding(Job job, long epoch, boolean lost, boolean quiet, Directive directive) {}
 
     /**
      * The job that {@code tendril} holds.
@@ -48,12 +49,20 @@ public class Leases implements LeaseRenewal {
                 table.find(session, id)
                         .filter(held -> held.isOf(tendril, epoch == null ? held.epoch() : epoch))
                         .orElseThrow(() -> lost(job.status()));
-        return new Holding(job, lease.epoch(), lease.lost(), directive(job.status(), lease));
+        return new Holding(
+                job, lease.epoch(), lease.lost(), lease.quiet(), directive(job.status(), lease));
     }
 
     /** Notes that the holder of {@code epoch} is alive. */
     public void seen(Session session, JobId job, long epoch) {
         table.seen(session, job, epoch);
+    }
+
+    /** Notes that the holder is alive, unless that was noted just now. */
+    public void seen(Session session, Holding holding) {
+        if (holding.quiet()) {
+            table.seen(session, holding.job().jobId(), holding.epoch());
+        }
     }
 
     @Override

@@ -47,9 +47,17 @@ class LogTable {
                 .orElse(new Standing(LogState.OPEN, 0));
     }
 
-    void insert(Session session, Job job, int attempt, List<LogChunk> chunks) {
+    /** What an append adds to a log. */
+    record Growth(long nextSeq, long bytes, long gapBytes) {}
+
+    /** Adds chunks to the log of an attempt, whose head is held. */
+    void append(Session session, Job job, int attempt, List<LogChunk> chunks, Growth growth) {
         session.change(
                 """
+                with head as (
+                  update job_log_heads
+                  set next_seq = $9, bytes = bytes + $10, gap_bytes = gap_bytes + $11
+                  where job_id = $1)
                 insert into provision_job_logs
                   (job_id, user_id, attempt, seq, stream_type, log_chunk, emitted_at, gap_bytes)
                 select $1, $2, $3, seq, stream_type, log_chunk, emitted_at, gap_bytes
@@ -65,20 +73,7 @@ class LogTable {
                 chunks.stream().map(chunk -> chunk.streamType().name()).toArray(String[]::new),
                 chunks.stream().map(LogChunk::logChunk).toArray(String[]::new),
                 chunks.stream().map(LogChunk::emittedAt).toArray(OffsetDateTime[]::new),
-                chunks.stream().map(LogChunk::gapBytes).toArray(Long[]::new));
-    }
-
-    /** What an append adds to a log. */
-    record Growth(long nextSeq, long bytes, long gapBytes) {}
-
-    void advance(Session session, JobId job, Growth growth) {
-        session.change(
-                """
-                update job_log_heads
-                set next_seq = $2, bytes = bytes + $3, gap_bytes = gap_bytes + $4
-                where job_id = $1
-                """,
-                job.value(),
+                chunks.stream().map(LogChunk::gapBytes).toArray(Long[]::new),
                 growth.nextSeq(),
                 growth.bytes(),
                 growth.gapBytes());

@@ -141,12 +141,16 @@ class Logs {
         }
         if (!fresh.isEmpty()) {
             long size = fresh.stream().mapToLong(LogChunk::bytes).sum();
-            table.insert(session, holding.job(), head.attempt(), fresh);
             long gap = fresh.stream().mapToLong(LogChunk::gap).sum();
-            table.advance(session, job, new LogTable.Growth(next, size, gap));
+            table.append(
+                    session,
+                    holding.job(),
+                    head.attempt(),
+                    fresh,
+                    new LogTable.Growth(next, size, gap));
             bytes.increment((double) size);
         }
-        leases.seen(session, job, holding.epoch());
+        leases.seen(session, holding);
         return new Appended(next, holding.directive());
     }
 

@@ -40,7 +40,7 @@ public class Registrations implements TendrilCredentials {
 
     @Override
     public List<byte[]> tokenHashes(TendrilId tendril) {
-        return transactions.run(session -> tokens.validHashes(session, tendril));
+        return transactions.alone(session -> tokens.validHashes(session, tendril));
     }
 
     /** For a Tendril of the user's; an administrator's is the platform's. */
