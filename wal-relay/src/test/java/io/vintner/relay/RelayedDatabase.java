@@ -26,12 +26,17 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
 
     private final String publication;
     private final Map<String, String> serverSettings;
+    private final Map<String, String> relaySettings;
     private LocalPostgres postgres;
     private RelayProcess relay;
 
-    private RelayedDatabase(String publication, Map<String, String> serverSettings) {
+    private RelayedDatabase(
+            String publication,
+            Map<String, String> serverSettings,
+            Map<String, String> relaySettings) {
         this.publication = publication;
         this.serverSettings = serverSettings;
+        this.relaySettings = relaySettings;
     }
 
     static RelayedDatabase withEveryTable() {
@@ -39,12 +44,18 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
     }
 
     static RelayedDatabase withEveryTable(Map<String, String> serverSettings) {
-        return new RelayedDatabase("for all tables", serverSettings);
+        return withEveryTable(serverSettings, Map.of());
+    }
+
+    /** With a relay whose environment has {@code relaySettings} too. */
+    static RelayedDatabase withEveryTable(
+            Map<String, String> serverSettings, Map<String, String> relaySettings) {
+        return new RelayedDatabase("for all tables", serverSettings, relaySettings);
     }
 
     /** Tests add the tables they publish. */
     static RelayedDatabase withChosenTables() {
-        return new RelayedDatabase("for table " + END, Map.of());
+        return new RelayedDatabase("for table " + END, Map.of(), Map.of());
     }
 
     @Override
@@ -55,7 +66,7 @@ final class RelayedDatabase implements BeforeAllCallback, AfterAllCallback {
         run(
                 "create table the_end (n int generated always as identity primary key)",
                 "create publication supabase_realtime " + publication);
-        relay = RelayProcess.started(postgres, folder, Map.of());
+        relay = RelayProcess.started(postgres, folder, relaySettings);
     }
 
     @Override

@@ -29,6 +29,16 @@ public class RelayDatabase {
     private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     private static final String UNDEFINED_OBJECT = "42704";
 
+    /**
+     * How values are written, whatever the database, the role and this host's zone are set to: the
+     * form that events have.
+     */
+    private static final String FORM_OF_VALUES =
+            """
+            set datestyle to 'ISO, MDY'; set intervalstyle to 'postgres'; set timezone to 'UTC';
+            set bytea_output to 'hex'; set extra_float_digits to 1
+            """;
+
     private final DatabaseConfig database;
     private final ReplicationConfig replication;
     private final InstantSource clock;
@@ -67,7 +77,14 @@ public class RelayDatabase {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.OPTIONS.set(
                 properties, "-c wal_sender_timeout=" + replication.linkTimeout().toMillis());
-        return new ReplicationLink(connect(properties));
+        Connection connection = connect(properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(FORM_OF_VALUES);
+        } catch (SQLException refused) {
+            abort(connection);
+            throw refused;
+        }
+        return new ReplicationLink(connection);
     }
 
     /** Cuts every open connection; whoever waits on one fails at once. */
