@@ -19,7 +19,7 @@ class ForeignSettingsIT {
             RelayedDatabase.withEveryTable(
                     Map.of(
                             "timezone", "Asia/Tokyo",
-                            "datestyle", "SQL, DMY",
+                            "datestyle", "German",
                             "intervalstyle", "iso_8601",
                             "bytea_output", "escape",
                             "extra_float_digits", "-10"),
