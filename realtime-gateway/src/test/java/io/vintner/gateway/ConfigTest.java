@@ -184,6 +184,7 @@ class ConfigTest {
         assertThat(socket.idleMax()).isEqualTo(Duration.ofSeconds(60));
         assertThat(socket.channellessMax()).isEqualTo(Duration.ofMinutes(10));
         assertThat(socket.feedWaitMax()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(socket.leaveInterval()).isEqualTo(Duration.ofMillis(1));
         assertThat(socket.drainMax()).isEqualTo(Duration.ofSeconds(3));
     }
 
@@ -205,6 +206,7 @@ class ConfigTest {
                                 Map.entry(".socket.idle-max", "8s"),
                                 Map.entry(".socket.channelless-max", "9s"),
                                 Map.entry(".socket.feed-wait-max", "10s"),
+                                Map.entry(".socket.leave-interval", "12ms"),
                                 Map.entry(".socket.drain-max", "11s")));
 
         // Then
@@ -219,6 +221,7 @@ class ConfigTest {
         assertThat(socket.idleMax()).isEqualTo(Duration.ofSeconds(8));
         assertThat(socket.channellessMax()).isEqualTo(Duration.ofSeconds(9));
         assertThat(socket.feedWaitMax()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(socket.leaveInterval()).isEqualTo(Duration.ofMillis(12));
         assertThat(socket.drainMax()).isEqualTo(Duration.ofSeconds(11));
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -88,13 +89,14 @@ class Connections {
     }
 
     /**
-     * The gateway stops: sends everybody away.
+     * The gateway stops: sends everybody away, one after the other, since they all come back after
+     * the same pause.
      *
-     * @return whether all were gone within {@code max}
+     * @return whether all were gone {@code max} after the last was sent away
      */
     boolean stop(Duration max) {
         stopping = true;
-        open.forEach(connection -> connection.close(CloseCode.RESTART));
+        sendAway(config.leaveInterval());
         long until = System.nanoTime() + max.toNanos();
         synchronized (this) {
             while (!open.isEmpty()) {
@@ -110,6 +112,15 @@ class Connections {
                 }
             }
             return true;
+        }
+    }
+
+    private void sendAway(Duration interval) {
+        long due = System.nanoTime();
+        for (Connection connection : open) {
+            connection.close(CloseCode.RESTART);
+            due += interval.toNanos();
+            LockSupport.parkNanos(due - System.nanoTime());
         }
     }
 

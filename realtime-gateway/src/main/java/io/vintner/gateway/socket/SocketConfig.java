@@ -57,6 +57,10 @@ public interface SocketConfig {
     @WithDefault("5s")
     Duration feedWaitMax();
 
+    /** The time from one client that is sent away to the next, when the gateway stops. */
+    @WithDefault("1ms")
+    Duration leaveInterval();
+
     /** How long clients get to take their last messages when the gateway stops. */
     @WithDefault("3s")
     Duration drainMax();

@@ -93,6 +93,10 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
         return closed.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    void whenClosed(Runnable then) {
+        var _ = closed.thenRun(then);
+    }
+
     boolean isOpen() {
         return !closed.isDone();
     }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +162,39 @@ class WholeThreadIT {
             assertThat(client.closeCode()).isEqualTo(1012);
             assertThat(took).isLessThan(Duration.ofSeconds(10));
         } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void aStoppingGatewaySendsItsClientsAwayOneAfterTheOther() {
+        int port = Service.freePort();
+        Service other =
+                Service.gateway(
+                        database, port, relayPort, "vintner.gateway.socket.leave-interval", "100ms");
+        other.awaitReady();
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            // Given
+            for (int number = 0; number < 20; number++) {
+                clients.add(
+                        RawClient.connect(
+                                "ws://127.0.0.1:%d/socket/websocket?vsn=2.0.0&apikey=%s"
+                                        .formatted(port, Tokens.of(ANNA))));
+            }
+            List<Long> ends = Collections.synchronizedList(new ArrayList<>());
+            clients.forEach(client -> client.whenClosed(() -> ends.add(System.nanoTime())));
+
+            // When
+            other.stop();
+
+            // Then
+            assertThat(clients).extracting(RawClient::closeCode).containsOnly(1012);
+            assertThat(Duration.ofNanos(ends.getLast() - ends.getFirst()))
+                    .as("from the first to the last of twenty, a tenth of a second apart")
+                    .isGreaterThan(Duration.ofMillis(1500));
+        } finally {
+            clients.forEach(RawClient::close);
             other.close();
         }
     }
