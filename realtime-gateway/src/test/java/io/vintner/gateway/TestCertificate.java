@@ -44,7 +44,8 @@ public record TestCertificate(Path pem, SSLContext server) {
                                 WORD,
                                 "-keystore",
                                 store.toString())
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         if (made.waitFor() != 0) {
             throw new IOException("keytool failed");

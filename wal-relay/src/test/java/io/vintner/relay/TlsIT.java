@@ -142,7 +142,8 @@ class TlsIT {
                                 WORD,
                                 "-keystore",
                                 file.toString())
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         assertThat(made.waitFor()).isZero();
         return KeyStore.getInstance(file.toFile(), WORD.toCharArray());

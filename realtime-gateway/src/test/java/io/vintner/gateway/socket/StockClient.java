@@ -1,6 +1,8 @@
 package io.vintner.gateway.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +10,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +26,8 @@ final class StockClient extends DrivenClient {
 
     private static final Path SOURCES = Path.of("src/test/client");
     static final Path INSTALLED = Path.of("target/client");
+    private static final List<String> FILES =
+            List.of("package.json", "client.mjs", "commands.mjs", "page.html", "seed.mjs");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
@@ -47,7 +53,9 @@ final class StockClient extends DrivenClient {
                     new StockClient(
                             new ProcessBuilder("node", "client.mjs", url, key, version, options)
                                     .directory(INSTALLED.toFile())
-                                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                                    .redirectError(
+                                            ProcessBuilder.Redirect.appendTo(
+                                                    INSTALLED.resolve("node.log").toFile()))
                                     .start());
             client.next(said -> said.has("ready"));
             return client;
@@ -93,41 +101,51 @@ final class StockClient extends DrivenClient {
         }
     }
 
-    /** Installs the client once; again when its lock has changed. */
+    /**
+     * Installs the client once; again when its lock has changed. Tests in another process wait
+     * meanwhile.
+     */
     static synchronized void install() {
         try {
             Files.createDirectories(INSTALLED);
-            boolean current =
-                    Files.exists(INSTALLED.resolve("node_modules/ws"))
-                            && Files.exists(INSTALLED.resolve("package-lock.json"))
-                            && Files.mismatch(
-                                            SOURCES.resolve("package-lock.json"),
-                                            INSTALLED.resolve("package-lock.json"))
-                                    == -1;
-            for (String file :
-                    List.of(
-                            "package.json",
-                            "package-lock.json",
-                            "client.mjs",
-                            "commands.mjs",
-                            "page.html",
-                            "seed.mjs")) {
-                Files.copy(
-                        SOURCES.resolve(file),
-                        INSTALLED.resolve(file),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-            if (!current) {
-                Process npm =
-                        new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                                .directory(INSTALLED.toFile())
-                                .inheritIO()
-                                .start();
-                assertThat(npm.waitFor(5, TimeUnit.MINUTES)).as("npm ci in time").isTrue();
-                assertThat(npm.exitValue()).as("npm ci").isZero();
+            try (FileChannel alone = FileChannel.open(INSTALLED.resolve("alone"), CREATE, WRITE);
+                    FileLock _ = alone.lock()) {
+                boolean locked = brought("package-lock.json");
+                for (String file : FILES) {
+                    boolean _ = brought(file);
+                }
+                if (locked || !Files.exists(INSTALLED.resolve("node_modules/ws"))) {
+                    npm();
+                }
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("the stock client cannot be installed", failure);
+        }
+    }
+
+    /** Copies a file unless it is there already, where others may be reading it. */
+    private static boolean brought(String file) throws IOException {
+        Path from = SOURCES.resolve(file);
+        Path to = INSTALLED.resolve(file);
+        if (Files.exists(to) && Files.mismatch(from, to) == -1) {
+            return false;
+        }
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+    }
+
+    private static void npm() throws IOException {
+        Path log = INSTALLED.resolve("npm.log");
+        // Not the streams of this process: they are the build's, and npm changes their mode.
+        Process npm =
+                new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
+                        .directory(INSTALLED.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            assertThat(npm.waitFor(5, TimeUnit.MINUTES)).as("npm ci in time, see %s", log).isTrue();
+            assertThat(npm.exitValue()).as("npm ci, see %s", log).isZero();
         } catch (InterruptedException stopping) {
             throw new IllegalStateException(stopping);
         }

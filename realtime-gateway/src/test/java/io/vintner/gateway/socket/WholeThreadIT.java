@@ -171,7 +171,11 @@ class WholeThreadIT {
         int port = Service.freePort();
         Service other =
                 Service.gateway(
-                        database, port, relayPort, "vintner.gateway.socket.leave-interval", "100ms");
+                        database,
+                        port,
+                        relayPort,
+                        "vintner.gateway.socket.leave-interval",
+                        "100ms");
         other.awaitReady();
         List<RawClient> clients = new ArrayList<>();
         try {
