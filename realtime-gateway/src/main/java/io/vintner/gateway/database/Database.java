@@ -4,6 +4,7 @@ import io.smallrye.config.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vintner.change.ValueForm;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,15 +18,9 @@ import java.util.Map;
 @ApplicationScoped
 public class Database {
 
+    /** Beside {@link ValueForm#SETTINGS}. */
     private static final Map<String, String> SESSION =
-            Map.of(
-                    "application_name", "vintner-gateway",
-                    "search_path", "",
-                    "DateStyle", "ISO, MDY",
-                    "IntervalStyle", "postgres",
-                    "TimeZone", "UTC",
-                    "extra_float_digits", "1",
-                    "bytea_output", "hex");
+            Map.of("application_name", "vintner-gateway", "search_path", "");
 
     /** Policies can be long; all of them are worth preparing once. */
     private static final int STATEMENT_LENGTH_MAX = 1 << 20;
@@ -49,7 +44,7 @@ public class Database {
      * @throws DatabaseAwayException if none can be opened in time
      */
     public Session open() throws DatabaseAwayException {
-        return open(SESSION);
+        return open(Map.of());
     }
 
     /**
@@ -58,12 +53,13 @@ public class Database {
      * @throws DatabaseAwayException if none can be opened in time
      */
     public Session open(Duration statementMax) throws DatabaseAwayException {
-        Map<String, String> settings = new HashMap<>(SESSION);
-        settings.put("statement_timeout", Long.toString(statementMax.toMillis()));
-        return open(settings);
+        return open(Map.of("statement_timeout", Long.toString(statementMax.toMillis())));
     }
 
-    private Session open(Map<String, String> settings) throws DatabaseAwayException {
+    private Session open(Map<String, String> more) throws DatabaseAwayException {
+        Map<String, String> settings = new HashMap<>(ValueForm.SETTINGS);
+        settings.putAll(SESSION);
+        settings.putAll(more);
         PgConnectOptions options =
                 PgConnectOptions.fromUri(config.url())
                         .setUser(config.user())

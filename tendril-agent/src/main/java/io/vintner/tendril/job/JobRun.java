@@ -82,7 +82,13 @@ public final class JobRun {
         this.secrets =
                 new JobSecrets(lease.snapshot().variables(), around.credentials().get().token());
         this.mask = secrets.mask();
-        this.log = openLog();
+        this.log =
+                JobLogger.open(
+                        journal.folder().resolve("spool"),
+                        new JobOutput(workdir.stdout(), workdir.stderr()),
+                        mask,
+                        logSettings(),
+                        around.clock());
         this.reports = new StatusReports(around.control(), around.retry(), lease.ref());
         boolean mutating = JobKind.of(lease).map(JobKind::mutating).orElse(false);
         Notebook notes = new Notebook(journal);
@@ -270,18 +276,11 @@ public final class JobRun {
         voice.notes().accept(new Note.Reported());
     }
 
-    private JobLogger openLog() throws IOException {
-        Path spool = journal.folder().resolve("spool");
-        JobOutput output = new JobOutput(workdir.stdout(), workdir.stderr());
-        return resumed
-                ? JobLogger.resume(spool, output, mask, logSettings(), around.clock())
-                : JobLogger.open(spool, output, mask, logSettings(), around.clock());
-    }
-
     private LogSettings logSettings() {
         Lease.LogTerms terms = lease.log();
         return new LogSettings(
                 terms.nextSeq(),
+                resumed,
                 terms.flushInterval(),
                 Math.min(terms.chunkBytesMax(), LogSettings.CHUNK_BYTES_MAX),
                 around.settings().logHeadBytesMax(),

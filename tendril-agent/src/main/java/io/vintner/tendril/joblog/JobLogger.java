@@ -1,5 +1,6 @@
 package io.vintner.tendril.joblog;
 
+import io.vintner.tendril.joblog.LogShipper.Source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,9 +31,6 @@ public final class JobLogger implements Closeable {
     /** More pending output than this is sent at once. */
     public static final long FLUSH_BYTES = 10 * 1024;
 
-    /** The shortest interval that the other side may ask for. */
-    static final Duration FLUSH_INTERVAL_MIN = Duration.ofMillis(100);
-
     /** How often the output files are looked at while the other side has time. */
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
@@ -52,23 +50,17 @@ public final class JobLogger implements Closeable {
     private final OutputFollower follower;
     private final LogShipper shipper;
 
-    private boolean finishing;
-    private boolean finished;
     private boolean closed;
 
     private JobLogger(
-            LogSpool spool,
-            OutputFollower follower,
-            Duration flushInterval,
-            boolean resumed,
-            InstantSource clock) {
+            LogSpool spool, OutputFollower follower, LogSettings settings, InstantSource clock) {
         this.spool = spool;
         this.follower = follower;
-        this.shipper = new LogShipper(lock, changed, spool, flushInterval, resumed, clock);
+        this.shipper = new LogShipper(lock, changed, spool, settings, clock);
     }
 
     /**
-     * Opens the log of a job that was just claimed.
+     * Opens the log of a job; if the folder holds a spool of an earlier run, goes on behind it.
      *
      * @throws IOException if the folder cannot be used
      */
@@ -79,36 +71,10 @@ public final class JobLogger implements Closeable {
             LogSettings settings,
             InstantSource clock)
             throws IOException {
-        return open(spoolFolder, output, mask, settings, false, clock);
-    }
-
-    /**
-     * Opens the log of a job of an earlier run, and goes on behind what that has written.
-     *
-     * @throws IOException if the folder cannot be used
-     */
-    public static JobLogger resume(
-            Path spoolFolder,
-            JobOutput output,
-            SecretMask mask,
-            LogSettings settings,
-            InstantSource clock)
-            throws IOException {
-        return open(spoolFolder, output, mask, settings, true, clock);
-    }
-
-    private static JobLogger open(
-            Path spoolFolder,
-            JobOutput output,
-            SecretMask mask,
-            LogSettings settings,
-            boolean resumed,
-            InstantSource clock)
-            throws IOException {
         LogSpool spool = LogSpool.open(spoolFolder, settings.firstSeq());
         ChunkCutter cutter = new ChunkCutter(mask, settings.chunkBytesMax());
         OutputFollower follower = new OutputFollower(output, spool, cutter, settings, clock);
-        return new JobLogger(spool, follower, settings.flushInterval(), resumed, clock);
+        return new JobLogger(spool, follower, settings, clock);
     }
 
     /** Starts to follow and to ship, on two threads that end by themselves after the last chunk. */
@@ -135,14 +101,12 @@ public final class JobLogger implements Closeable {
     public void finish() throws InterruptedException {
         lock.lock();
         try {
-            finishing = true;
-            shipper.hurry();
-            changed.signalAll();
-            while (shipper.positionUnknown() && !closed) {
-                changed.await();
-            }
+            shipper.comesTo(Source.ENDED);
+            shipper.awaitPosition();
             long nanos = SPOOL_FAILURE_MAX.toNanos();
-            while (!finished && !closed && shipper.closedReason().isEmpty()) {
+            while (shipper.source() != Source.WRITTEN
+                    && !closed
+                    && shipper.closedReason().isEmpty()) {
                 nanos = changed.awaitNanos(nanos);
                 if (nanos <= 0) {
                     shipper.giveUp("spool-failed");
@@ -214,18 +178,16 @@ public final class JobLogger implements Closeable {
     private void follow() {
         lock.lock();
         try {
-            while (shipper.positionUnknown() && !closed) {
-                changed.await();
-            }
+            shipper.awaitPosition();
             long waitingSince = 0;
-            while (!finished && !closed) {
+            while (shipper.source() != Source.WRITTEN && !closed) {
                 long now = System.nanoTime();
                 long pending = takeDue(waitingSince == 0 ? 0 : now - waitingSince);
                 waitingSince = pending == 0 ? 0 : waitingSince == 0 ? now : waitingSince;
                 if (pending < 0) {
                     waitingSince = 0;
                 }
-                if (!finished) {
+                if (shipper.source() != Source.WRITTEN) {
                     changed.await(lookNanos(), TimeUnit.NANOSECONDS);
                 }
             }
@@ -244,10 +206,9 @@ public final class JobLogger implements Closeable {
     /** Takes what is due; answers with the bytes that go on waiting, or -1 if it took some. */
     private long takeDue(long waitedNanos) {
         try {
-            if (finishing) {
+            if (shipper.source() == Source.ENDED) {
                 follower.takeEnd();
-                finished = true;
-                shipper.allWritten();
+                shipper.comesTo(Source.WRITTEN);
                 return 0;
             }
             long pending = follower.pending();

@@ -6,6 +6,7 @@ import java.time.Duration;
  * What one job's logger is told when it starts.
  *
  * @param firstSeq number of the first chunk
+ * @param resumed whether an earlier run of the program may have sent something
  * @param flushInterval how long output may wait at first; see {@link JobLogger#FLUSH_INTERVAL}
  * @param chunkBytesMax UTF-8 bytes of the largest chunk
  * @param headBytesMax bytes of output that are shipped as they come; beyond them only the tail is
@@ -13,6 +14,7 @@ import java.time.Duration;
  */
 public record LogSettings(
         long firstSeq,
+        boolean resumed,
         Duration flushInterval,
         int chunkBytesMax,
         long headBytesMax,

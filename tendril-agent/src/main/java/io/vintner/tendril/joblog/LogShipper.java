@@ -27,8 +27,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogShipper {
 
-    /** The least time from one request to the next while more may be printed. */
-    static final Duration REQUEST_INTERVAL_MIN = Duration.ofMillis(100);
+    /** How far what is to be sent has come. */
+    enum Source {
+        /** The program prints. */
+        PRINTS,
+        /** It has ended: what is left is sent without pauses. */
+        ENDED,
+        /** All of its output is in the spool. */
+        WRITTEN
+    }
+
+    /**
+     * The least time from one request to the next while the program prints, and the shortest
+     * interval that the other side may ask for.
+     */
+    private static final Duration INTERVAL_MIN = Duration.ofMillis(100);
+
+    /** No chunk has it. */
+    private static final long NOTHING_SENT = 0;
 
     private static final int BATCH_CHUNKS_MAX = 64;
     private static final int BATCH_BYTES_MAX = 512 * 1024;
@@ -46,34 +62,36 @@ final class LogShipper {
     private Duration flushInterval;
     private long unsentSeq;
     private boolean positionUnknown;
-    private boolean hurried;
-    private boolean allWritten;
+    private Source source = Source.PRINTS;
     private boolean complete;
     private boolean closed;
     private @Nullable String closedReason;
 
-    /**
-     * @param resumed whether an earlier run may have sent something
-     */
     LogShipper(
             ReentrantLock lock,
             Condition changed,
             LogSpool spool,
-            Duration flushInterval,
-            boolean resumed,
+            LogSettings settings,
             InstantSource clock) {
         this.lock = lock;
         this.changed = changed;
         this.spool = spool;
         this.clock = clock;
-        this.flushInterval = bounded(flushInterval);
+        this.flushInterval = bounded(settings.flushInterval());
         this.unsentSeq = spool.oldestSeq();
-        this.positionUnknown = resumed;
+        this.positionUnknown = settings.resumed();
     }
 
     /** Whether nothing may be written to the spool yet, since its next number is not known. */
     boolean positionUnknown() {
         return positionUnknown && !ended();
+    }
+
+    /** Waits until the next number is known, or nothing will be sent any more. */
+    void awaitPosition() throws InterruptedException {
+        while (positionUnknown()) {
+            changed.await();
+        }
     }
 
     /** Whether no more is to be written for now, because so much waits to be sent. */
@@ -86,20 +104,18 @@ final class LogShipper {
         return flushInterval;
     }
 
-    /** The program has ended: what is left is sent without pauses. */
-    void hurry() {
-        hurried = true;
+    Source source() {
+        return source;
     }
 
-    /** Nothing more will be written to the spool. */
-    void allWritten() {
-        allWritten = true;
+    void comesTo(Source present) {
+        source = present;
         changed.signalAll();
     }
 
     /** Whether all that was or will be written has arrived. */
     boolean arrived() {
-        return allWritten && (complete || unsentSeq >= spool.nextSeq());
+        return source == Source.WRITTEN && (complete || unsentSeq >= spool.nextSeq());
     }
 
     /** Why chunks were left behind; empty if all arrived or may still do. */
@@ -122,7 +138,9 @@ final class LogShipper {
         lock.lock();
         try {
             if (positionUnknown) {
-                hearPosition(ask(sink, List.of()));
+                settle(ask(sink, List.of()), NOTHING_SENT);
+                positionUnknown = false;
+                changed.signalAll();
             }
             List<LogChunk> batch = nextBatch();
             while (!batch.isEmpty()) {
@@ -166,7 +184,8 @@ final class LogShipper {
         return closed || complete || closedReason != null;
     }
 
-    private void settle(LogSink.Answer answer, long sentFrom) throws InterruptedException {
+    private void settle(LogSink.Answer answer, long sentFrom)
+            throws IOException, InterruptedException {
         switch (answer) {
             case LogSink.Answer.Accepted(long nextSeq, Duration interval) -> {
                 flushInterval = bounded(interval);
@@ -179,11 +198,13 @@ final class LogShipper {
         changed.signalAll();
     }
 
-    private void moveTo(long nextSeq, long sentFrom) throws InterruptedException {
+    private void moveTo(long nextSeq, long sentFrom) throws IOException, InterruptedException {
         if (closed) {
             return;
         }
-        if (nextSeq < spool.oldestSeq() || nextSeq > spool.nextSeq()) {
+        if (positionUnknown && nextSeq > spool.nextSeq()) {
+            goOnBehind(nextSeq);
+        } else if (nextSeq < spool.oldestSeq() || nextSeq > spool.nextSeq()) {
             LOG.errorf(
                     "job log position is out of reach: wanted=%d oldest=%d next=%d",
                     nextSeq, spool.oldestSeq(), spool.nextSeq());
@@ -200,22 +221,8 @@ final class LogShipper {
         }
     }
 
-    private void hearPosition(LogSink.Answer answer) throws IOException {
-        switch (answer) {
-            case LogSink.Answer.Accepted(long nextSeq, Duration _) -> goOnAt(nextSeq);
-            case LogSink.Answer.Gap(long nextSeq) -> goOnAt(nextSeq);
-            case LogSink.Answer.Complete _ -> complete = true;
-            case LogSink.Answer.Closed(String reason) -> closedReason = reason;
-        }
-        positionUnknown = false;
-        changed.signalAll();
-    }
-
-    private void goOnAt(long nextSeq) throws IOException {
-        unsentSeq = Math.max(nextSeq, spool.oldestSeq());
-        if (closed || nextSeq <= spool.nextSeq()) {
-            return;
-        }
+    /** The other side has chunks that are no longer here. */
+    private void goOnBehind(long nextSeq) throws IOException {
         LOG.errorf(
                 "job log spool was damaged: chunks %d to %d are only at the other side",
                 spool.nextSeq(), nextSeq - 1);
@@ -230,15 +237,15 @@ final class LogShipper {
     }
 
     private void pause(long began) throws InterruptedException {
-        long left = REQUEST_INTERVAL_MIN.toNanos() - (System.nanoTime() - began);
-        while (!ended() && !hurried && left > 0) {
+        long left = INTERVAL_MIN.toNanos() - (System.nanoTime() - began);
+        while (!ended() && source == Source.PRINTS && left > 0) {
             left = changed.awaitNanos(left);
         }
     }
 
     private static Duration bounded(Duration interval) {
-        if (interval.compareTo(JobLogger.FLUSH_INTERVAL_MIN) < 0) {
-            return JobLogger.FLUSH_INTERVAL_MIN;
+        if (interval.compareTo(INTERVAL_MIN) < 0) {
+            return INTERVAL_MIN;
         }
         return interval.compareTo(JobLogger.FLUSH_INTERVAL) > 0
                 ? JobLogger.FLUSH_INTERVAL

@@ -352,7 +352,7 @@ class JobLoggerTest {
     }
 
     private JobLogger resumed() throws IOException {
-        return JobLogger.resume(spool(), output(), SecretMask.NONE, settings(1 << 20, 0), NOON);
+        return logger(settings(true, 1 << 20, 0));
     }
 
     private Path spool() {
@@ -364,8 +364,12 @@ class JobLoggerTest {
     }
 
     private static LogSettings settings(long head, long tail) {
+        return settings(false, head, tail);
+    }
+
+    private static LogSettings settings(boolean resumed, long head, long tail) {
         return new LogSettings(
-                1, JobLogger.FLUSH_INTERVAL, LogSettings.CHUNK_BYTES_MAX, head, tail);
+                1, resumed, JobLogger.FLUSH_INTERVAL, LogSettings.CHUNK_BYTES_MAX, head, tail);
     }
 
     private void print(String file, String text) throws IOException {

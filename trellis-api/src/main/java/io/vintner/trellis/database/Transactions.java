@@ -54,18 +54,17 @@ public class Transactions {
      * way to PostgreSQL and back in place of three.
      */
     public <T> T alone(Function<Session, T> work) {
-        SqlConnection connection = open();
-        try {
-            return work.apply(new Session(connection, wait));
-        } finally {
-            connection.closeAndForget();
-        }
+        return connected(connection -> work.apply(new Session(connection, wait)));
     }
 
     private <T> T runOnce(Function<Session, T> work) {
+        return connected(connection -> commit(connection, work));
+    }
+
+    private <T> T connected(Function<SqlConnection, T> work) {
         SqlConnection connection = open();
         try {
-            return commit(connection, work);
+            return work.apply(connection);
         } finally {
             connection.closeAndForget();
         }

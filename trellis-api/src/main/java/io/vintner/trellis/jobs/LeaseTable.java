@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LeaseTable {
 
+    /** No sign of life was noted for a while. */
+    private static final String QUIET = "seen_at < now() - interval '5 s'";
+
     /**
      * A lease as stored.
      *
@@ -76,10 +79,7 @@ class LeaseTable {
 
     Optional<Lease> find(Session session, JobId job) {
         return session.find(
-                """
-                select *, seen_at < now() - interval '5 s' as quiet
-                from job_leases where job_id = $1
-                """,
+                "select *, %s as quiet from job_leases where job_id = $1".formatted(QUIET),
                 LeaseTable::read,
                 job.value());
     }
@@ -89,9 +89,9 @@ class LeaseTable {
         session.change(
                 """
                 update job_leases set seen_at = now()
-                where job_id = $1 and epoch = $2 and ended_at is null
-                  and seen_at < now() - interval '5 s'
-                """,
+                where job_id = $1 and epoch = $2 and ended_at is null and %s
+                """
+                        .formatted(QUIET),
                 job.value(),
                 epoch);
     }
@@ -115,12 +115,12 @@ class LeaseTable {
         return session.list(
                 """
                 select named.job_id, named.epoch as named_epoch, job.status, lease.worker_id,
-                  lease.epoch, lease.ended_at, lease.lost, lease.cancel,
-                  lease.seen_at < now() - interval '5 s' as quiet
+                  lease.epoch, lease.ended_at, lease.lost, lease.cancel, lease.%s as quiet
                 from unnest($1::uuid[], $2::bigint[]) as named (job_id, epoch)
                 left join provision_jobs job on job.id = named.job_id
                 left join job_leases lease on lease.job_id = named.job_id
-                """,
+                """
+                        .formatted(QUIET),
                 row ->
                         new Named(
                                 row.getUUID("job_id"),

@@ -53,11 +53,6 @@ public class Leases implements LeaseRenewal {
                 job, lease.epoch(), lease.lost(), lease.quiet(), directive(job.status(), lease));
     }
 
-    /** Notes that the holder of {@code epoch} is alive. */
-    public void seen(Session session, JobId job, long epoch) {
-        table.seen(session, job, epoch);
-    }
-
     /** Notes that the holder is alive, unless that was noted just now. */
     public void seen(Session session, Holding holding) {
         if (holding.quiet()) {

@@ -110,7 +110,7 @@ class PlanArtifacts {
         if (job.jobType() != type || over) {
             throw JobProgress.illegal(job.status());
         }
-        leases.seen(session, under.job(), under.epoch());
+        leases.seen(session, holding);
         return job;
     }
 }

@@ -152,7 +152,7 @@ class States {
             throw new ProblemException(
                     ProblemType.LEASE_LOST, "the system has given this job up as lost");
         }
-        leases.seen(session, under.job(), under.epoch());
+        leases.seen(session, holding);
         return holding;
     }
 }

@@ -1,5 +1,6 @@
 package io.vintner.relay.replication;
 
+import io.vintner.change.ValueForm;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,16 +29,6 @@ public class RelayDatabase {
     private static final String OBJECT_IN_USE = "55006";
     private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     private static final String UNDEFINED_OBJECT = "42704";
-
-    /**
-     * How values are written, whatever the database, the role and this host's zone are set to: the
-     * form that events have.
-     */
-    private static final String FORM_OF_VALUES =
-            """
-            set datestyle to 'ISO, MDY'; set intervalstyle to 'postgres'; set timezone to 'UTC';
-            set bytea_output to 'hex'; set extra_float_digits to 1
-            """;
 
     private final DatabaseConfig database;
     private final ReplicationConfig replication;
@@ -79,7 +70,9 @@ public class RelayDatabase {
                 properties, "-c wal_sender_timeout=" + replication.linkTimeout().toMillis());
         Connection connection = connect(properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(FORM_OF_VALUES);
+            for (var setting : ValueForm.SETTINGS.entrySet()) {
+                statement.execute("set %s to '%s'".formatted(setting.getKey(), setting.getValue()));
+            }
         } catch (SQLException refused) {
             abort(connection);
             throw refused;

@@ -57,15 +57,11 @@ final class ComingBack {
     /** A client has lost its connection, or did not get one. */
     void lost(int client, long now) {
         isOpen[client] = false;
-        again(client, now);
+        refused(client, now);
     }
 
     /** A client's join was refused: the stock client's pauses are the same then. */
     void refused(int client, long now) {
-        again(client, now);
-    }
-
-    private void again(int client, long now) {
         int attempt = Math.min(attempts[client]++, PAUSES.length - 1);
         dueAt[client] = now + PAUSES[attempt];
     }
