@@ -84,7 +84,9 @@ class AgentIT {
             assertThat(control.stateVersions("vine-1")).isNotEmpty();
             assertThat(new String(control.stateVersions("vine-1").getLast(), UTF_8))
                     .contains("not to be seen");
-            assertThat(folder.resolve("data/jobs")).isEmptyDirectory();
+            patiently(agent)
+                    .untilAsserted(
+                            () -> assertThat(folder.resolve("data/jobs")).isEmptyDirectory());
             Path identity = folder.resolve("data/identity.json");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
                     .isEqualTo("rw-------");

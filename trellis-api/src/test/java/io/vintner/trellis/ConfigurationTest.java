@@ -62,6 +62,7 @@ class ConfigurationTest {
         assertThat(defaults.url()).isEqualTo("jdbc:postgresql://127.0.0.1:54322/postgres");
         assertThat(defaults.user()).isEqualTo("vintner_owner");
         assertThat(defaults.retryEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(defaults.startWaitMax()).isEqualTo(Duration.ofSeconds(10));
         var set =
                 read(
                         SchemaConfig.class,
@@ -235,7 +236,7 @@ class ConfigurationTest {
         assertThat(defaults.chunksMax()).isEqualTo(64);
         assertThat(defaults.flushIntervalMin()).isEqualTo(Duration.ofMillis(250));
         assertThat(defaults.flushIntervalMax()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(defaults.appendsPerSecondMax()).isEqualTo(200);
+        assertThat(defaults.appendsAtOnceMax()).isEqualTo(8);
         assertThat(defaults.pageRowsMax()).isEqualTo(1000);
         assertThat(defaults.pageBytesMax()).isEqualTo(4 << 20);
         var set =
@@ -247,14 +248,14 @@ class ConfigurationTest {
                                 "chunks-max", "2",
                                 "flush-interval-min", "3s",
                                 "flush-interval-max", "4s",
-                                "appends-per-second-max", "5",
+                                "appends-at-once-max", "5",
                                 "page-rows-max", "6",
                                 "page-bytes-max", "7"));
         assertThat(set.flushIntervalMin().plus(set.flushIntervalMax())).hasSeconds(7);
         assertThat(
                         set.chunkBytesMax()
                                 + set.chunksMax()
-                                + set.appendsPerSecondMax()
+                                + set.appendsAtOnceMax()
                                 + set.pageRowsMax()
                                 + set.pageBytesMax())
                 .isEqualTo(21);

@@ -28,7 +28,7 @@ public final class JobLogger implements Closeable {
     /** The longest that output waits before it is sent. */
     public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
 
-    /** More pending output than this is sent at once. */
+    /** More pending output than this is cut at once, and sent with the next request. */
     public static final long FLUSH_BYTES = 10 * 1024;
 
     /** How often the output files are looked at while the other side has time. */

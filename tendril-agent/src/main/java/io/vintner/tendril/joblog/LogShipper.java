@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is in the spool, one request at a time, to a side that owns the position: it may move
- * ours forward and back. While Terraform runs there are at most ten requests a second, so that a
- * job that floods takes neither its own machine nor the control plane from others.
+ * ours forward and back. While Terraform runs, the other side says how often it wants to be asked,
+ * so that neither a job that floods nor many jobs at a time take the control plane from others.
  *
  * <p>In a job of an earlier run the other side is asked how far it got before any number is given.
  * If that is further than the spool, whose end was damaged or had not reached the disk, the chunks
@@ -37,10 +37,7 @@ final class LogShipper {
         WRITTEN
     }
 
-    /**
-     * The least time from one request to the next while the program prints, and the shortest
-     * interval that the other side may ask for.
-     */
+    /** The shortest interval that the other side may ask for. */
     private static final Duration INTERVAL_MIN = Duration.ofMillis(100);
 
     /** No chunk has it. */
@@ -236,8 +233,9 @@ final class LogShipper {
                         DAMAGED.getBytes(UTF_8)));
     }
 
+    /** The interval counts from one request to the next, and only while the program prints. */
     private void pause(long began) throws InterruptedException {
-        long left = INTERVAL_MIN.toNanos() - (System.nanoTime() - began);
+        long left = flushInterval.toNanos() - (System.nanoTime() - began);
         while (!ended() && source == Source.PRINTS && left > 0) {
             left = changed.awaitNanos(left);
         }

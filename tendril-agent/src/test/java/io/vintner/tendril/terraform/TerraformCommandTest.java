@@ -1,6 +1,7 @@
 package io.vintner.tendril.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,8 +45,11 @@ class TerraformCommandTest {
     void aRunningCommandIsRecognisedAndGetsOneSignalOnly() throws Exception {
         // Given
         TerraformProcess started =
-                command("trap 'echo term >> ran; exit 1' TERM; while :; do sleep 0.05; done")
+                command(
+                                "trap 'echo term >> ran; exit 1' TERM; touch trapped;"
+                                        + " while :; do sleep 0.05; done")
                         .process();
+        await().until(() -> Files.exists(folder.resolve("trapped")));
         assertThat(started.terminate()).isTrue();
 
         // When

@@ -5,7 +5,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -15,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings the schema up to date at start, waiting for PostgreSQL as long as it takes. Until then the
- * service lives but is neither started nor ready.
+ * service lives but is neither started nor ready, and no call reaches the database.
  */
 @ApplicationScoped
 public class Schema {
@@ -23,7 +22,8 @@ public class Schema {
     private static final Logger LOG = Logger.getLogger(Schema.class);
 
     private final Flyway flyway;
-    private final Duration retryEvery;
+    private final SchemaConfig config;
+    private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.WAITING;
 
@@ -39,7 +39,7 @@ public class Schema {
 
     Schema(@FlywayDataSource("schema") Flyway flyway, SchemaConfig config) {
         this.flyway = flyway;
-        this.retryEvery = config.retryEvery();
+        this.config = config;
     }
 
     /** How far it got; may be asked from any thread. */
@@ -47,8 +47,12 @@ public class Schema {
         return state;
     }
 
-    void start(@Observes StartupEvent event) {
+    /** Returns when nobody has to be refused any more, or it takes long. */
+    void start(@Observes StartupEvent event) throws InterruptedException {
         Thread.ofVirtual().name("schema").start(this::migrate);
+        if (!settled.await(config.startWaitMax().toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("the schema is not up to date yet: calls are refused until it is");
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -60,7 +64,7 @@ public class Schema {
         do {
             try {
                 int applied = flyway.migrate().migrationsExecuted;
-                state = State.CURRENT;
+                settle(State.CURRENT);
                 LOG.infof("schema is current, migrations=%d", applied);
                 return;
             } catch (FlywaySqlException notReachable) {
@@ -70,16 +74,21 @@ public class Schema {
                 }
                 LOG.debug("PostgreSQL is not reachable", notReachable);
             } catch (FlywayException refused) {
-                state = State.BROKEN;
+                settle(State.BROKEN);
                 LOG.error("the schema could not be brought up to date", refused);
                 return;
             }
         } while (!stopped());
     }
 
+    private void settle(State end) {
+        state = end;
+        settled.countDown();
+    }
+
     private boolean stopped() {
         try {
-            return stopping.await(retryEvery.toMillis(), TimeUnit.MILLISECONDS);
+            return stopping.await(config.retryEvery().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
             return true;

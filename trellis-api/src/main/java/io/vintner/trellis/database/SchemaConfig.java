@@ -22,4 +22,8 @@ public interface SchemaConfig {
     /** Pause before PostgreSQL is tried again at start. */
     @WithDefault("1s")
     Duration retryEvery();
+
+    /** How long the start waits for the schema before calls are taken, and refused until then. */
+    @WithDefault("10s")
+    Duration startWaitMax();
 }

@@ -24,10 +24,12 @@ public class Transactions {
     private static final int TRIES_MAX = 3;
 
     private final Pool pool;
+    private final Schema schema;
     private final Duration wait;
 
-    Transactions(Pool pool, DatabaseConfig config) {
+    Transactions(Pool pool, Schema schema, DatabaseConfig config) {
         this.pool = pool;
+        this.schema = schema;
         this.wait = config.waitMax();
     }
 
@@ -87,6 +89,9 @@ public class Transactions {
     }
 
     private SqlConnection open() {
+        if (schema.state() != Schema.State.CURRENT) {
+            throw new DatabaseUnavailableException("the schema is not up to date");
+        }
         try {
             return pool.getConnection().await().atMost(wait);
         } catch (RuntimeException failure) {

@@ -329,7 +329,7 @@ class JobTable {
                 limit);
     }
 
-    private static Job read(Row row) {
+    static Job read(Row row) {
         return new Job(
                 row.getUUID("id"),
                 row.getUUID("user_id"),

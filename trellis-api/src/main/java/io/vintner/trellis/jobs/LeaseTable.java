@@ -84,6 +84,25 @@ class LeaseTable {
                 job.value());
     }
 
+    /** A job with its lease, if it has one, as of one moment. */
+    record Leased(Job job, @Nullable Lease lease) {}
+
+    Optional<Leased> findLeased(Session session, JobId job) {
+        return session.find(
+                """
+                select job.*, lease.worker_id as holder, lease.epoch, lease.ended_at, lease.lost,
+                  lease.cancel, lease.%s as quiet
+                from provision_jobs job left join job_leases lease on lease.job_id = job.id
+                where job.id = $1
+                """
+                        .formatted(QUIET),
+                row ->
+                        new Leased(
+                                JobTable.read(row),
+                                row.getUUID("holder") == null ? null : read(row, "holder")),
+                job.value());
+    }
+
     /** Notes a sign of life that is no heartbeat; spares the write when the last one is recent. */
     void seen(Session session, JobId job, long epoch) {
         session.change(
@@ -162,8 +181,12 @@ class LeaseTable {
     }
 
     private static Lease read(Row row) {
+        return read(row, "worker_id");
+    }
+
+    private static Lease read(Row row, String holder) {
         return new Lease(
-                row.getUUID("worker_id"),
+                row.getUUID(holder),
                 row.getLong("epoch"),
                 row.getOffsetDateTime("ended_at") != null,
                 row.getBoolean("lost"),

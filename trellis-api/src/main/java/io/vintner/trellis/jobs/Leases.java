@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who holds which job. Only the newest epoch of a job's lease counts. */
@@ -18,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 public class Leases implements LeaseRenewal {
 
     private final LeaseTable table;
-    private final JobTable jobs;
     private final JobsConfig config;
 
-    Leases(LeaseTable table, JobTable jobs, JobsConfig config) {
+    Leases(LeaseTable table, JobsConfig config) {
         this.table = table;
-        this.jobs = jobs;
         this.config = config;
     }
 
@@ -44,9 +43,11 @@ public class Leases implements LeaseRenewal {
      *     current
      */
     public Holding require(Session session, TendrilId tendril, JobId id, @Nullable Long epoch) {
-        Job job = jobs.find(session, id).orElseThrow(() -> ProblemException.notFound("job"));
+        LeaseTable.Leased leased =
+                table.findLeased(session, id).orElseThrow(() -> ProblemException.notFound("job"));
+        Job job = leased.job();
         LeaseTable.Lease lease =
-                table.find(session, id)
+                Optional.ofNullable(leased.lease())
                         .filter(held -> held.isOf(tendril, epoch == null ? held.epoch() : epoch))
                         .orElseThrow(() -> lost(job.status()));
         return new Holding(

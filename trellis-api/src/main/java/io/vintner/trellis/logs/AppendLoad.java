@@ -2,16 +2,22 @@ package io.vintner.trellis.logs;
 
 import io.vintner.trellis.jobs.LogTerms;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** How busy appending is on this node, and what Tendrils are told for it. Thread-safe. */
+/**
+ * How many appends this node serves at a time, and what Tendrils are told for it. That number, not
+ * how many come in a second, says whether the node keeps up: it is small on a fast machine and
+ * rises wherever appends begin to wait, for whatever reason. Thread-safe.
+ */
 final class AppendLoad implements LogTerms {
 
-    /** Over which the rate is averaged. */
-    private static final double SECONDS = 5;
+    /** Over which the number is averaged. */
+    private static final double SECONDS = 2;
 
     private final LogsConfig config;
     private final LongSupplier nanos;
-    private double perSecond;
+    private int present;
+    private double average;
     private long notedAt;
 
     /**
@@ -23,16 +29,25 @@ final class AppendLoad implements LogTerms {
         this.notedAt = nanos.getAsLong();
     }
 
-    /** Counts one append. */
-    synchronized void note() {
-        decay();
-        perSecond += 1 / SECONDS;
+    /** Serves one append. */
+    <T> T serve(Supplier<T> append) {
+        change(1);
+        try {
+            return append.get();
+        } finally {
+            change(-1);
+        }
+    }
+
+    private synchronized void change(int more) {
+        note();
+        present += more;
     }
 
     @Override
     public synchronized int flushIntervalMs() {
-        decay();
-        double load = Math.max(1, perSecond / config.appendsPerSecondMax());
+        note();
+        double load = Math.max(1, average / config.appendsAtOnceMax());
         double interval = (double) config.flushIntervalMin().toMillis() * load * load;
         double most = (double) config.flushIntervalMax().toMillis();
         return Math.toIntExact(Math.round(Math.min(interval, most)));
@@ -43,9 +58,10 @@ final class AppendLoad implements LogTerms {
         return config.chunkBytesMax();
     }
 
-    private void decay() {
+    private void note() {
         long now = nanos.getAsLong();
-        perSecond *= Math.exp(-(now - notedAt) / 1e9 / SECONDS);
+        double kept = Math.exp(-(now - notedAt) / 1e9 / SECONDS);
+        average = average * kept + present * (1 - kept);
         notedAt = now;
     }
 }

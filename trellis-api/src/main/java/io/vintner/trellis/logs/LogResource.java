@@ -58,8 +58,8 @@ class LogResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Answer append(@RestPath JobId id, @Valid @NotNull Body body) {
         Caller.Tendril tendril = callers.tendril();
-        load.note();
-        Logs.Appended appended = logs.append(tendril.id(), id, body.append());
+        Logs.Append append = body.append();
+        Logs.Appended appended = load.serve(() -> logs.append(tendril.id(), id, append));
         return new Answer(appended.nextSeq(), load.flushIntervalMs(), appended.directive());
     }
 

@@ -7,6 +7,7 @@ import io.vintner.trellis.jobs.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on {@code provision_job_logs} and on the head of each log. */
@@ -16,9 +17,12 @@ class LogTable {
     /** Where the log of a job goes on. */
     record Head(int attempt, long nextSeq, LogState state) {}
 
-    /** Holds the head, and so every other append of the job, until the transaction ends. */
-    Head lockHead(Session session, JobId job) {
-        return session.get(
+    /**
+     * Holds the head, and so every other append of the job, until the transaction ends; none for a
+     * job that nobody has claimed yet.
+     */
+    Optional<Head> lockHead(Session session, JobId job) {
+        return session.find(
                 "select attempt, next_seq, state from job_log_heads where job_id = $1 for update",
                 row ->
                         new Head(

@@ -16,6 +16,7 @@ import io.vintner.trellis.tendrils.Directive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,18 +86,26 @@ class Logs {
 
     private Appended appendSingle(
             Session session, TendrilId tendril, JobId job, Append.Single single) {
-        Leases.Holding holding = leases.require(session, tendril, job, null);
-        LogTable.Head head = table.lockHead(session, job);
+        Held held = hold(session, tendril, job, null);
+        LogTable.Head head = held.head();
         LogChunk chunk = new LogChunk(head.nextSeq(), single.stream(), single.text(), null, null);
-        return store(session, holding, head, checked(List.of(chunk)));
+        return store(session, held, checked(List.of(chunk)));
     }
 
     private Appended appendNumbered(
             Session session, TendrilId tendril, JobId job, Append.Numbered numbered) {
         List<LogChunk> chunks = checked(numbered.chunks());
-        Leases.Holding holding = leases.require(session, tendril, job, numbered.epoch());
-        LogTable.Head head = table.lockHead(session, job);
-        return store(session, holding, head, chunks);
+        return store(session, hold(session, tendril, job, numbered.epoch()), chunks);
+    }
+
+    /** A log that nobody else grows until the transaction ends, and the lease that allows it. */
+    private record Held(LogTable.Head head, Leases.Holding holding) {}
+
+    /** The lease is asked for with the head held, which a new lease takes first: it stays true. */
+    private Held hold(Session session, TendrilId tendril, JobId job, @Nullable Long epoch) {
+        Optional<LogTable.Head> head = table.lockHead(session, job);
+        Leases.Holding holding = leases.require(session, tendril, job, epoch);
+        return new Held(head.orElseThrow(), holding);
     }
 
     private List<LogChunk> checked(List<LogChunk> chunks) {
@@ -118,8 +127,9 @@ class Logs {
         return chunks.stream().map(LogChunk::storable).toList();
     }
 
-    private Appended store(
-            Session session, Leases.Holding holding, LogTable.Head head, List<LogChunk> chunks) {
+    private Appended store(Session session, Held held, List<LogChunk> chunks) {
+        LogTable.Head head = held.head();
+        Leases.Holding holding = held.holding();
         JobId job = holding.job().jobId();
         long next = head.nextSeq();
         for (LogChunk chunk : chunks) {

@@ -26,11 +26,11 @@ public interface LogsConfig {
     Duration flushIntervalMax();
 
     /**
-     * Appends in a second, on this node, beyond which the interval grows: with the square of the
-     * load, since less often from each is still often from many.
+     * Appends that this node serves at a time, on average, beyond which the interval grows: with
+     * the square of the load, since less often from each is still often from many.
      */
-    @WithDefault("200")
-    int appendsPerSecondMax();
+    @WithDefault("8")
+    int appendsAtOnceMax();
 
     /** How long after its job a log's Tendril may still say that it is whole. */
     @WithDefault("24h")

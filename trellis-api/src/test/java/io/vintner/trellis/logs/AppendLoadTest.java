@@ -1,6 +1,7 @@
 package io.vintner.trellis.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,35 +18,54 @@ class AppendLoadTest {
                                     java.time.Duration.class,
                                     300,
                                     new io.quarkus.runtime.configuration.DurationConverter())
-                            .withDefaultValue("vintner.trellis.logs.appends-per-second-max", "10")
+                            .withDefaultValue("vintner.trellis.logs.appends-at-once-max", "10")
                             .build()
                             .getConfigMapping(LogsConfig.class),
                     nanos::get);
 
     @Test
-    void aBusyNodeAsksForLongerPausesUntilItIsCalmAgain() {
+    void aNodeWhereAppendsWaitAsksForLongerPausesUntilItIsCalmAgain() {
         // Given
-        appendFor(30, 5);
-        int slow = load.flushIntervalMs();
+        int calm = load.flushIntervalMs();
 
         // When
-        appendFor(30, 20);
-        int busy = load.flushIntervalMs();
-        appendFor(30, 40);
-        int flooded = load.flushIntervalMs();
-        appendFor(30, 5);
+        int slow = afterSeconds(30, 5);
+        int busy = afterSeconds(30, 20);
+        int flooded = afterSeconds(30, 40);
+        int calmAgain = afterSeconds(30, 1);
 
         // Then
+        assertThat(calm).isEqualTo(250);
         assertThat(slow).isEqualTo(250);
-        assertThat(busy).as("four times the interval at twice the load").isBetween(900, 1200);
+        assertThat(busy).as("four times the interval at twice the load").isBetween(990, 1010);
         assertThat(flooded).isEqualTo(2000);
+        assertThat(calmAgain).isEqualTo(250);
+    }
+
+    @Test
+    void anAppendThatFailsIsNotServedForEver() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() ->
+                            load.serve(() -> {
+                                throw new IllegalStateException("no database");
+                            }));
+        }
+
+        // When
+        nanos.addAndGet(30_000_000_000L);
+
+        // Then
         assertThat(load.flushIntervalMs()).isEqualTo(250);
     }
 
-    private void appendFor(int seconds, int perSecond) {
-        for (int i = 0; i < seconds * perSecond; i++) {
-            nanos.addAndGet(1_000_000_000L / perSecond);
-            load.note();
+    /** The interval while {@code appends} are served, some time after they came. */
+    private int afterSeconds(int seconds, int appends) {
+        if (appends > 0) {
+            return load.serve(() -> afterSeconds(seconds, appends - 1));
         }
+        nanos.addAndGet(seconds * 1_000_000_000L);
+        return load.flushIntervalMs();
     }
 }

@@ -5,10 +5,19 @@ import io.vintner.postgres.LocalPostgres;
 import java.time.Duration;
 import java.util.Map;
 
-/** Starts a PostgreSQL that its one test may stop, with a secret that is nobody else's. */
+/**
+ * A PostgreSQL that its one test may stop, with a secret that is nobody else's. With the argument
+ * {@code running=false} the test also starts it.
+ */
 public class OwnPostgresResource implements QuarkusTestResourceLifecycleManager {
 
     private LocalPostgres postgres;
+    private boolean running = true;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        running = Boolean.parseBoolean(arguments.getOrDefault("running", "true"));
+    }
 
     /** The server in the test's hands. */
     public interface Server {
@@ -24,6 +33,9 @@ public class OwnPostgresResource implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         postgres = LocalPostgres.startTemporary();
+        if (!running) {
+            postgres.stop();
+        }
         return Map.of(
                 "vintner.trellis.database.url", postgres.url(),
                 "vintner.trellis.database.user", "vintner_api",

@@ -108,7 +108,7 @@ final class LifeModel {
                         .sorted(Comparator.comparing(Job::createdAt).thenComparing(Job::id))
                         .toList();
         if (answer.status() == 204) {
-            return queue.stream().allMatch(job -> contended.contains(job.id()));
+            return queue.stream().allMatch(job -> isPassedBy(job, queue, contended));
         }
         Held held = held(call, answer);
         Job taken = jobs.get(held.job());
@@ -160,6 +160,14 @@ final class LifeModel {
                         .filter(Job::mutating)
                         .filter(Job::running)
                         .anyMatch(job -> job.vine().equals(vine));
+    }
+
+    /** Whether another call may hold it, or what must be done before it. */
+    private static boolean isPassedBy(Job job, List<Job> queue, Set<String> contended) {
+        return contended.contains(job.id())
+                || queue.stream()
+                        .takeWhile(older -> !older.equals(job))
+                        .anyMatch(older -> contended.contains(older.id()) && sameTurn(older, job));
     }
 
     /** What changes one vine is never done in another order than it was asked for. */
