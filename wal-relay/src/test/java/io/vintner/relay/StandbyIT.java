@@ -143,8 +143,10 @@ class StandbyIT {
 
             // Then
             first.awaitState("standby");
+            await().atMost(SOON).until(() -> !first.health().contains("lagBytes"));
             assertEverythingOnceInOrder(writer, reader);
             assertThat(second.health()).contains("streaming");
+            assertThat(first.health()).contains("\"alarm\": \"none\"").doesNotContain("lagBytes");
         }
     }
 

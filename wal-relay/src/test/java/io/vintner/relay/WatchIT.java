@@ -10,7 +10,9 @@ import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +136,80 @@ class WatchIT {
         }
     }
 
+    /** An open transaction keeps the WAL, so giving the window up cannot lower the alarm. */
+    @Test
+    void theMeasureOfTheAlarmRisesWithTheKeptWalAndFallsWithIt() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.startTemporary(LITTLE_WAL)) {
+            Writer.prepare(postgres);
+            Writer.run(postgres, NOISE);
+            try (RelayProcess relay = RelayProcess.started(postgres, folder, OFTEN);
+                    Connection old = postgres.connect();
+                    Statement holding = old.createStatement()) {
+                // Given
+                awaitLevel(relay, 0);
+                old.setAutoCommit(false);
+                holding.execute("insert into noise values (0)");
+
+                // When
+                writeUntilKept(postgres, 65);
+                awaitLevel(relay, 1);
+                writeUntilKept(postgres, 104);
+                awaitLevel(relay, 2);
+                writeUntilKept(postgres, 117);
+                awaitLevel(relay, 3);
+
+                // Then
+                assertThat(relay.log())
+                        .containsSubsequence(
+                                "slot alarm RAISED", "slot alarm HIGH", "slot alarm CRITICAL");
+                old.commit();
+                await().atMost(SOON)
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> {
+                            Writer.run(postgres, "checkpoint");
+                            return level(relay) == 0;
+                        });
+                assertThat(relay.log()).contains("no slot alarm any more");
+                assertThat(slot(postgres, "wal_status")).isEqualTo("reserved");
+            }
+        }
+    }
+
+    @Test
+    void aRelayThatIsBehindForLongIsAnAlarmUntilItHasCaughtUp() throws Exception {
+        Map<String, String> settings = new HashMap<>(OFTEN);
+        settings.put("VINTNER_RELAY_WATCH_LAG_ALARM", "2S");
+        try (LocalPostgres postgres = LocalPostgres.startTemporary()) {
+            Writer.prepare(postgres);
+            try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
+                    FeedClient reader = new FeedClient(relay).awaitOpened()) {
+                // Given
+                Writer.run(postgres, "insert into harvest values (1)");
+                reader.awaitEvents(1);
+                awaitLevel(relay, 0);
+                String sender = slot(postgres, "active_pid");
+
+                // When
+                RelayProcess.signal("-STOP", sender);
+                try {
+                    Writer.run(postgres, "insert into harvest values (2)");
+                    awaitLevel(relay, 1);
+                    awaitHealth(relay, "the relay is behind for longer than 2 s");
+                } finally {
+                    RelayProcess.signal("-CONT", sender);
+                }
+
+                // Then
+                awaitLevel(relay, 0);
+                assertThat(Writer.told(reader.awaitEvents(2))).containsExactly(1L, 2L);
+                assertThat(relay.status("/q/health/ready")).isEqualTo(200);
+                assertThat(relay.log())
+                        .containsSubsequence(
+                                "slot alarm RAISED: the relay is behind", "no slot alarm");
+            }
+        }
+    }
+
     @Test
     void warningsAreSaidOnceCountedAndTakenBack() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.startTemporary()) {
@@ -249,6 +325,20 @@ class WatchIT {
                     "insert into noise select n, repeat('x', 1000) from generate_series(1, 1000)"
                             + " n");
         }
+    }
+
+    private static void writeUntilKept(LocalPostgres postgres, long megabytes) throws SQLException {
+        while (kept(postgres) < megabytes * MEGABYTE) {
+            writeWal(postgres, 1);
+        }
+    }
+
+    private static void awaitLevel(RelayProcess relay, double level) {
+        await().atMost(SOON).until(() -> level(relay) == level);
+    }
+
+    private static double level(RelayProcess relay) throws IOException {
+        return metrics(relay).get("vintner_relay_slot_alarm_level");
     }
 
     private static void awaitHealth(RelayProcess relay, String text) {

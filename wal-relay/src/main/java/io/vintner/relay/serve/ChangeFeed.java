@@ -34,6 +34,9 @@ public interface ChangeFeed {
     /** There is no session, for that reason, until another one begins. */
     void pause(Pause reason);
 
+    /** Whether it pauses because another relay has the slot. Any thread. */
+    boolean standsBy();
+
     /** A change. */
     void changed(ChangeEvent event);
 

@@ -120,6 +120,11 @@ public class DirectChangeFeed implements ChangeFeed {
     }
 
     @Override
+    public boolean standsBy() {
+        return pause == Pause.STANDBY;
+    }
+
+    @Override
     public Duration wantedFor() {
         return demand.lasting(clock.millis());
     }

@@ -108,10 +108,13 @@ public class DatabaseWatch {
             unseen(refused);
         } catch (SQLException away) {
             unseen(away);
+        } catch (OutOfMemoryError crowded) {
+            // Of the relay's thread, which stops then and says so: the watch is needed after it.
+            unseen(crowded);
         }
     }
 
-    private void unseen(Exception cause) {
+    private void unseen(Throwable cause) {
         LOG.debugf(cause, "the slot could not be looked at");
         slot = new SlotView.Unseen();
         disconnect();
@@ -142,13 +145,23 @@ public class DatabaseWatch {
             slot = new SlotView.NoSlot();
             return;
         }
-        Judgement judgement = Judgement.of(health, limits.walAlarm());
+        Lag lag = lag(health);
+        Judgement judgement =
+                Judgement.of(health, limits.walAlarm()).orBehind(lag, limits.lagAlarm());
         relieve(health, judgement);
-        Lag lag = lagMeter.measure(health, feed.reached());
         slot = new SlotView.Seen(health, judgement.alarm(), judgement.reason(), lag);
         if (log.isNews(health, judgement)) {
             log.alarm(health, judgement, open.oldestTransaction());
         }
+    }
+
+    /** How far a relay that stands by is behind is the other one's to say. */
+    private @Nullable Lag lag(SlotHealth health) {
+        if (feed.standsBy()) {
+            lagMeter.forget();
+            return null;
+        }
+        return lagMeter.measure(health, feed.reached());
     }
 
     /** What is given up at each level, in order. */

@@ -5,6 +5,7 @@ import io.vintner.relay.replication.SlotHealth.Use;
 import io.vintner.relay.replication.SlotHealth.Wal;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How dangerous a slot's state is.
@@ -50,6 +51,22 @@ record Judgement(SlotAlarm alarm, String reason, boolean windowKeeps) {
                 yield raised(health, percent >= RAISED_PERCENT, kept);
             }
         };
+    }
+
+    /**
+     * The same, or an alarm where there is none and the relay is behind for longer than it may.
+     *
+     * @param lag null if that is not known
+     */
+    Judgement orBehind(@Nullable Lag lag, Duration lagMax) {
+        if (alarm != SlotAlarm.NONE || lag == null || lag.time().compareTo(lagMax) < 0) {
+            return this;
+        }
+        return new Judgement(
+                SlotAlarm.RAISED,
+                "the relay is behind for longer than %d s: %d s, %d MB of WAL"
+                        .formatted(lagMax.toSeconds(), lag.time().toSeconds(), lag.bytes() >> 20),
+                false);
     }
 
     private static Judgement raised(SlotHealth health, boolean halfKept, String kept) {

@@ -30,8 +30,7 @@ final class LagMeter {
      */
     @Nullable Lag measure(SlotHealth look, Reached reached) {
         if (reached.position().generation().slot() != look.slot().number()) {
-            awaited = null;
-            missingSince = null;
+            forget();
             return null;
         }
         Place place = new Place(look.at(), look.written());
@@ -51,6 +50,12 @@ final class LagMeter {
         Instant since = latest(missingSince, reached.committedAt());
         Duration age = Duration.between(since == null ? awaited.at() : since, look.at());
         return new Lag(bytes, age.isNegative() ? Duration.ZERO : age);
+    }
+
+    /** What was seen so far is about another time: another relay has read meanwhile. */
+    void forget() {
+        awaited = null;
+        missingSince = null;
     }
 
     private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant other) {

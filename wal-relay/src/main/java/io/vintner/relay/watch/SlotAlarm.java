@@ -7,7 +7,10 @@ package io.vintner.relay.watch;
 public enum SlotAlarm {
     /** Nothing to do. */
     NONE(0),
-    /** Half of what may be kept is kept, or PostgreSQL warns. Nothing is given up. */
+    /**
+     * Half of what may be kept is kept, or PostgreSQL warns, or the relay is behind for long.
+     * Nothing is given up.
+     */
     RAISED(1),
     /** Four fifths are kept: the relay gives up its replay window. */
     HIGH(2),

@@ -24,12 +24,16 @@ public interface WatchConfig {
     @WithDefault("4G")
     MemorySize walAlarm();
 
+    /** For how long the relay may be behind its database before that is an alarm. */
+    @WithDefault("1m")
+    Duration lagAlarm();
+
     /**
      * The same as a value.
      *
      * @throws IllegalArgumentException naming the setting that cannot be
      */
     default WatchLimits limits() {
-        return new WatchLimits(interval(), checksInterval(), walAlarm().asLongValue());
+        return new WatchLimits(interval(), checksInterval(), walAlarm().asLongValue(), lagAlarm());
     }
 }

@@ -33,7 +33,7 @@ final class WatchLog {
         switch (judgement.alarm()) {
             case NONE -> {
                 if (told != SlotAlarm.NONE) {
-                    LOG.infof("the slot is no danger any more slot=%s", name);
+                    LOG.infof("no slot alarm any more slot=%s", name);
                 }
             }
             case RAISED, HIGH, CRITICAL ->

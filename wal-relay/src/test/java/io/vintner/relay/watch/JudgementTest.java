@@ -84,6 +84,40 @@ class JudgementTest {
         assertThat(judgement.alarm()).isEqualTo(alarm);
     }
 
+    @ParameterizedTest(name = "behind for {0} s of {1} s: {2}")
+    @CsvSource({"59, 60, NONE", "60, 60, RAISED", ", 60, NONE"})
+    void aRelayThatIsBehindForLongIsAnAlarm(Long behind, long behindMax, SlotAlarm alarm) {
+        // Given
+        Lag lag = behind == null ? null : new Lag(5 << 20, Duration.ofSeconds(behind));
+        Wal calm = new Wal(WalStatus.RESERVED, 0, null, GIGABYTE);
+
+        // When
+        Judgement judgement =
+                Judgement.of(health(calm, 0, IN_USE), 1)
+                        .orBehind(lag, Duration.ofSeconds(behindMax));
+
+        // Then
+        assertThat(judgement.alarm()).isEqualTo(alarm);
+        assertThat(judgement.reason())
+                .isEqualTo(
+                        alarm == SlotAlarm.NONE
+                                ? ""
+                                : "the relay is behind for longer than 60 s: 60 s, 5 MB of WAL");
+    }
+
+    @Test
+    void whatIsWorseThanBeingBehindIsSaidFirst() {
+        // Given
+        Wal muchKept = new Wal(WalStatus.RESERVED, GIGABYTE / 100 * 85, 1L, GIGABYTE);
+        Judgement high = Judgement.of(health(muchKept, 0, IN_USE), 1);
+
+        // When
+        Judgement judgement = high.orBehind(new Lag(1, Duration.ofHours(1)), Duration.ofMinutes(1));
+
+        // Then
+        assertThat(judgement).isEqualTo(high);
+    }
+
     @Test
     void aLostSlotSaysWhy() {
         // Given

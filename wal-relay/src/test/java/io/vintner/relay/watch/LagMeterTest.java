@@ -80,6 +80,19 @@ class LagMeterTest {
         assertThat(lag).isNull();
     }
 
+    @Test
+    void whatWasSeenBeforeAnotherRelayReadIsForgotten() {
+        // Given
+        meter.measure(look(0, 1_000), read(900, null));
+
+        // When
+        meter.forget();
+
+        // Then
+        assertThat(meter.measure(look(600, 9_000), read(8_900, null)))
+                .isEqualTo(new Lag(100, Duration.ZERO));
+    }
+
     private static Reached read(long lsn, Instant committedAt) {
         return new Reached(new ChangePosition(new Generation(SLOT, 1, 5), lsn, 0), committedAt);
     }

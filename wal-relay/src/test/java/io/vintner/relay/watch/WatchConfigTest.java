@@ -18,7 +18,12 @@ class WatchConfigTest {
     @Test
     void defaults() {
         assertThat(limits(Map.of()))
-                .isEqualTo(new WatchLimits(Duration.ofSeconds(5), Duration.ofMinutes(1), 4L << 30));
+                .isEqualTo(
+                        new WatchLimits(
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(1),
+                                4L << 30,
+                                Duration.ofMinutes(1)));
     }
 
     @Test
@@ -28,12 +33,18 @@ class WatchConfigTest {
                                 Map.of(
                                         "vintner.relay.watch.interval", "1s",
                                         "vintner.relay.watch.checks-interval", "2s",
-                                        "vintner.relay.watch.wal-alarm", "3K")))
-                .isEqualTo(new WatchLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), 3_072));
+                                        "vintner.relay.watch.wal-alarm", "3K",
+                                        "vintner.relay.watch.lag-alarm", "4s")))
+                .isEqualTo(
+                        new WatchLimits(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                3_072,
+                                Duration.ofSeconds(4)));
     }
 
     @ParameterizedTest
-    @CsvSource({"interval, 0s", "checks-interval, -1s", "wal-alarm, 0"})
+    @CsvSource({"interval, 0s", "checks-interval, -1s", "wal-alarm, 0", "lag-alarm, 0s"})
     void whatCannotBeIsRefused(String key, String value) {
         assertThatThrownBy(() -> limits(Map.of("vintner.relay.watch." + key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
