@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers that take nothing, and what they may do to others and to the database: little. */
 class SlowReaderIT {
 
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final long BURST = 40_000;
     private static final String INSERT_BURST =
             "insert into harvest select n, repeat(md5(n::text), 30) from generate_series(1, %d) n"
@@ -73,6 +74,87 @@ class SlowReaderIT {
             assertThat(stuck.readUntil("\"gap\"")).contains("{\"gap\":\"stalled\",");
             Writer.run(postgres, "insert into harvest values (0, 'after the gap')");
             assertThat(stuck.readUntil("after the gap")).isNotEmpty();
+        }
+    }
+
+    /** What a stuck reader holds is in the window; as long as that has room, nobody else waits. */
+    @Test
+    void aQuickReaderHasEverythingAtOnceThoughAnotherIsStuckUntilTheWindowIsFull()
+            throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "VINTNER_RELAY_WINDOW_BYTES_MAX", "32M",
+                        "VINTNER_RELAY_WINDOW_STALL_MAX", "PT1H");
+        try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
+                StuckReader stuck = new StuckReader(relay);
+                FeedClient quick = new FeedClient(relay).awaitOpened()) {
+            long written = 0;
+            for (int round = 1; round <= 10; round++) {
+                // When
+                insertKilobytes(written + 1, 1_600);
+                written += 1_600;
+
+                // Then
+                assertThat(quick.awaitEvents((int) written)).hasSize((int) written);
+                assertThat(measured(relay, "vintner_relay_held_intakes")).isZero();
+            }
+            assertThat(measured(relay, "vintner_relay_window_bytes")).isGreaterThan(8 << 20);
+            assertThat(Writer.told(quick.events())).isEqualTo(rows(1, written));
+            assertThat(quick.gaps()).isEmpty();
+
+            // When
+            long first = written + 1;
+            while (measured(relay, "vintner_relay_held_intakes") == 0) {
+                insertKilobytes(written + 1, 1_600);
+                written += 1_600;
+            }
+
+            // Then
+            assertThat(quick.events().size()).isGreaterThanOrEqualTo((int) first - 1);
+            assertThat(quick.gaps()).isEmpty();
+            assertThat(stuck.readUntil("\"%d\",".formatted(written))).doesNotContain("\"gap\"");
+            assertThat(Writer.told(quick.awaitEvents((int) written))).isEqualTo(rows(1, written));
+        }
+    }
+
+    @Test
+    void anIntakeThatIsHeldBackLongerThanTheSendersTimeoutKeepsItsConnection() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "VINTNER_RELAY_WINDOW_BYTES_MAX", "1M",
+                        "VINTNER_RELAY_WINDOW_STALL_MAX", "PT1H",
+                        "VINTNER_RELAY_REPLICATION_LINK_TIMEOUT", "2S");
+        try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
+                StuckReader stuck = new StuckReader(relay)) {
+            // Given
+            String sender = sender();
+            Writer.run(postgres, INSERT_BURST);
+            await().atMost(SOON).until(() -> measured(relay, "vintner_relay_held_intakes") == 1);
+
+            // When
+            String until = Writer.ask(postgres, "select clock_timestamp() + interval '8 s'");
+            await().atMost(SOON)
+                    .until(() ->
+                            Writer.ask(postgres, "select clock_timestamp() > '%s'".formatted(until))
+                                    .equals("t"));
+
+            // Then
+            assertThat(measured(relay, "vintner_relay_held_intakes")).isEqualTo(1);
+            assertThat(sender()).isEqualTo(sender);
+            assertThat(
+                            Writer.ask(
+                                    postgres,
+                                    "select reply_time > clock_timestamp() - interval '2 s' from"
+                                            + " pg_stat_replication"))
+                    .isEqualTo("t");
+            assertThat(measured(relay, "vintner_relay_sessions_total")).isEqualTo(1);
+            assertThat(relay.status("/q/health/ready")).isEqualTo(200);
+            Writer.run(postgres, "insert into harvest values (0, 'after the wait')");
+            String read = stuck.readUntil("after the wait");
+            assertThat(read).doesNotContain("\"gap\"");
+            assertThat(read.lines().filter(line -> line.startsWith("{\"insert\"")).count())
+                    .isEqualTo(BURST + 1);
+            assertThat(sender()).isEqualTo(sender);
         }
     }
 
@@ -120,6 +202,35 @@ class SlowReaderIT {
             assertThat(reader.awaitEvents((int) BURST + 1)).hasSize((int) BURST + 1);
             assertThat(reader.gaps()).extracting(FeedMessage.Gap::reason).isEmpty();
         }
+    }
+
+    /** The process of the database that sends to the relay. */
+    private String sender() throws SQLException {
+        return Writer.ask(postgres, "select active_pid from pg_replication_slots");
+    }
+
+    /** Rows of a kilobyte, in transactions of a hundred. */
+    private void insertKilobytes(long first, int count) throws SQLException {
+        for (long row = first; row < first + count; row += 100) {
+            Writer.run(
+                    postgres,
+                    "insert into harvest select n, repeat(md5(n::text), 31) from generate_series(%d, %d) n"
+                            .formatted(row, row + 99));
+        }
+    }
+
+    private static List<Long> rows(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    private static double measured(RelayProcess relay, String metric) throws IOException {
+        return relay.get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric + " "))
+                .map(line -> Double.valueOf(line.substring(metric.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Several write at once until the database ends them; returns when they are at it. */
