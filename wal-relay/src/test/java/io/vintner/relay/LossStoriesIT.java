@@ -43,13 +43,14 @@ import org.postgresql.PGConnection;
  * <tr><td>RisingWave #16758</td><td>{@link SlotLossStoriesIT#theSlotWasAheadOfTheReaderAndNobodySaidSo}</td></tr>
  * <tr><td>electric #1474, #1922</td><td>{@link #aReaderThatCameWhileThereWasNoConnection}</td></tr>
  * <tr><td>electric 1.7.9</td><td>small transactions acknowledged by keepalives: {@link
- *     SlotLossStoriesIT#keepalivesConfirmedWhatNobodyHad}; {@link SlotLossStoriesIT#aDeadReaderPinnedTheLog}</td></tr>
+ *     SlotLossStoriesIT#keepalivesConfirmedSmallTransactionsThatNobodyHad}; {@link
+ *     SlotLossStoriesIT#aDeadReaderPinnedTheLog}</td></tr>
  * <tr><td>electric #4773</td><td>{@link #afterATruncateTheTableWasForgotten}</td></tr>
  * <tr><td>electric #3854</td><td>{@link #onlyTheLastOfSeveralChangesOfARowWasTold}</td></tr>
  * <tr><td>spiceai #11289</td><td>{@link #aReaderThatCameLateFoundItsRowsAcknowledged}</td></tr>
  * <tr><td>centrifugo #1166</td><td>{@link SlotLossStoriesIT#itLookedHealthyAndConsumedNothing}</td></tr>
- * <tr><td>sequin #2141</td><td>stalled without recovery: {@link
- *     SlotLossStoriesIT#itLookedHealthyAndConsumedNothing}</td></tr>
+ * <tr><td>sequin #2141</td><td>{@link
+ *     SlotLossStoriesIT#replicationStalledAndNeverRecovered}</td></tr>
  * <tr><td>nats-server #7564</td><td>{@link SlotLossStoriesIT#whatWasAcknowledgedWasNotOnDisk}</td></tr>
  * </table>
  */

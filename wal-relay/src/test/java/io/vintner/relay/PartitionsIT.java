@@ -124,6 +124,39 @@ class PartitionsIT {
     }
 
     @Test
+    void aPartitionIsToldUnderTheRootUntilItIsDetached() throws SQLException {
+        // Given
+        DATABASE.needs(15, "a walsender that notices the partitioning of a table it knows");
+        tellUnderTheRoot();
+
+        // When
+        List<ChangeEvent> changes =
+                DATABASE.changesOf(
+                        "insert into root values (1, 'attached'), (10, 'elsewhere')",
+                        "alter table root detach partition low",
+                        "insert into low values (2, 'detached')",
+                        "update low set name = 'detached' where id = 1",
+                        "delete from low where id = 1",
+                        "truncate low",
+                        "insert into root values (11, 'of the root')");
+        List<ChangeEvent> ofItself =
+                DATABASE.changesOf(
+                        "alter publication supabase_realtime add table low",
+                        "insert into low values (3, 'published')",
+                        "drop table low");
+
+        // Then
+        assertThat(changes)
+                .extracting(Rows::what)
+                .containsExactly("insert root", "insert root", "insert root");
+        assertThat(changes)
+                .extracting(Rows::after)
+                .containsExactly(
+                        row("1", "attached"), row("10", "elsewhere"), row("11", "of the root"));
+        assertThat(ofItself).extracting(Rows::what).containsExactly("insert low");
+    }
+
+    @Test
     void aPartitionThatWasNotWrittenToBeforeItIsAttachedIsTold() throws SQLException {
         // Given
         DATABASE.needs(15, "a partition that is attached without a gap");

@@ -3,6 +3,7 @@ package io.vintner.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vintner.change.ChangePosition;
 import io.vintner.change.FeedMessage;
 import io.vintner.change.FeedMessage.Gap.Reason;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -148,6 +150,68 @@ class SlotLossStoriesIT {
     }
 
     @Test
+    void replicationStalledAndNeverRecovered() throws Exception {
+        try (TcpProxy network = new TcpProxy(DATABASE.postgres().port());
+                RelayProcess relay = DATABASE.relay(stalling(network));
+                FeedClient reader = new FeedClient(relay).awaitOpened()) {
+            // Given
+            DATABASE.insert(1, 1);
+            reader.awaitEvents(1);
+
+            // When
+            network.stall();
+            DATABASE.insert(2, 2);
+            awaitNotReady(relay);
+            network.restore();
+
+            // Then
+            assertThat(Writer.told(reader.awaitEvents(2))).containsExactly(1L, 2L);
+            relay.awaitReady();
+
+            // When
+            network.breakFarSide();
+            DATABASE.insert(3, 3);
+
+            // Then
+            assertThat(Writer.told(reader.awaitEvents(3))).containsExactly(1L, 2L, 3L);
+            relay.awaitReady();
+            assertThat(reader.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepalivesConfirmedSmallTransactionsThatNobodyHad() throws Exception {
+        try (RelayProcess relay = DATABASE.relay(Map.of());
+                FeedClient reader = new FeedClient(relay).awaitOpened()) {
+            ChangePosition start = reader.position();
+            for (int row = 1; row <= 5; row++) {
+                // Given
+                DATABASE.insert(row, row);
+                long commit = reader.awaitEvents(row).get(row - 1).position().lsn();
+                await().atMost(StoryDatabase.SOON)
+                        .until(() -> {
+                            DATABASE.run("insert into elsewhere values (1)");
+                            return reader.position().lsn() > commit + 1_000;
+                        });
+
+                // When
+                relay.kill();
+                relay.start();
+                relay.awaitReady();
+
+                // Then
+                assertThat(DATABASE.confirmed()).isLessThan(commit);
+                try (FeedClient another = new FeedClient(relay, start, null)) {
+                    assertThat(Writer.told(another.awaitEvents(row)))
+                            .isEqualTo(LongStream.rangeClosed(1, row).boxed().toList());
+                    assertThat(another.gaps()).isEmpty();
+                }
+            }
+            assertThat(reader.gaps()).isEmpty();
+        }
+    }
+
+    @Test
     void whatWasAcknowledgedWasNotOnDisk() throws Exception {
         try (RelayProcess relay = DATABASE.relay(SHORT_WINDOW);
                 FeedClient reader = new FeedClient(relay).awaitOpened()) {
@@ -167,6 +231,18 @@ class SlotLossStoriesIT {
             assertThat(Writer.told(reader.awaitEvents(4))).containsExactly(1L, 2L, 3L, 4L);
             assertThat(reader.gaps()).isEmpty();
         }
+    }
+
+    private static void awaitNotReady(RelayProcess relay) {
+        await().atMost(StoryDatabase.SOON).until(() -> relay.status("/q/health/ready") == 503);
+    }
+
+    private static Map<String, String> stalling(TcpProxy network) {
+        return Map.of(
+                "VINTNER_RELAY_DATABASE_URL",
+                network.jdbcUrl(),
+                "VINTNER_RELAY_REPLICATION_LINK_TIMEOUT",
+                "2S");
     }
 
     /** Asks for the feed and never reads. */
