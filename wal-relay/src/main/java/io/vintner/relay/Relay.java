@@ -72,6 +72,9 @@ public class Relay {
     /** When the database was last heard of; long ago, before it ever was. */
     private Instant heardAt = Instant.EPOCH;
 
+    /** The name of the slot that it last read from; empty before. */
+    private String slot = "";
+
     private int failures;
     private boolean ended;
     private String lastReason = "";
@@ -130,6 +133,8 @@ public class Relay {
                     "PostgreSQL sent what this relay cannot read: %s. Nothing is skipped; upgrade the relay"
                             .formatted(malformed.getMessage()),
                     malformed);
+        } catch (OutOfMemoryError crowded) {
+            stopForGood(MemoryAdvice.of(Runtime.getRuntime().maxMemory(), slot), crowded);
         } catch (RuntimeException | Error defect) {
             stopForGood("a defect of the relay: " + defect, defect);
         } finally {
@@ -201,6 +206,7 @@ public class Relay {
             feed.begin(generation, catalog.confirmed(slot), cluster.reached());
             sessions.incrementAndGet();
             failures = 0;
+            this.slot = slot.name();
             state = new RelayState.Streaming(slot.name());
             LOG.infof("streaming slot=%s generation=%s", slot.name(), generation);
             read(new RelaySession.Parts(generation, stream, catalog, relations, partitions));

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -170,7 +169,7 @@ final class FeedClient implements AutoCloseable {
                         request,
                         head -> {
                             status.complete(head.statusCode());
-                            return HttpResponse.BodySubscribers.fromLineSubscriber(lines);
+                            return HttpResponse.BodySubscribers.fromSubscriber(lines);
                         });
         try {
             CompletableFuture.anyOf(status, answer).join();
@@ -187,8 +186,8 @@ final class FeedClient implements AutoCloseable {
 
     private void read(FeedLines lines) throws IOException, InterruptedException {
         FeedDecoder decoder = new FeedDecoder();
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            accept(decoder.decode(line.getBytes(StandardCharsets.UTF_8)));
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            accept(decoder.decode(line));
         }
     }
 

@@ -1,7 +1,12 @@
 package io.vintner.relay;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
@@ -9,15 +14,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an open feed, one after the other; a silent link counts as dead. */
-final class FeedLines implements Flow.Subscriber<String> {
+/**
+ * The lines of an open feed, one after the other, however long; a link on which nothing comes, not
+ * even a piece of a line, counts as dead.
+ */
+final class FeedLines implements Flow.Subscriber<List<ByteBuffer>> {
 
     /** A relay says something every 3 s; a gateway is more patient. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(6);
 
-    private static final int AHEAD = 256;
+    private static final int AHEAD = 16;
 
-    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+    /** Empty at the end. */
+    private final BlockingQueue<Optional<List<ByteBuffer>>> arrived = new LinkedBlockingQueue<>();
+
+    private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private volatile Flow.@Nullable Subscription subscription;
 
     @Override
@@ -27,30 +39,57 @@ final class FeedLines implements Flow.Subscriber<String> {
     }
 
     @Override
-    public void onNext(String line) {
-        lines.add(Optional.of(line));
+    public void onNext(List<ByteBuffer> some) {
+        arrived.add(Optional.of(some));
     }
 
     @Override
     public void onError(Throwable cause) {
-        lines.add(Optional.empty());
+        arrived.add(Optional.empty());
     }
 
     @Override
     public void onComplete() {
-        lines.add(Optional.empty());
+        arrived.add(Optional.empty());
     }
 
     /** The next line; null at the end. */
-    @Nullable String next() throws IOException, InterruptedException {
-        Optional<String> line = lines.poll(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        if (line == null) {
-            throw new IOException("no line for " + SILENCE_MAX);
-        }
-        if (line.isPresent()) {
+    byte @Nullable [] next() throws IOException, InterruptedException {
+        while (!takeLine()) {
+            Optional<List<ByteBuffer>> some =
+                    arrived.poll(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (some == null) {
+                throw new IOException("nothing for " + SILENCE_MAX);
+            }
+            if (some.isEmpty()) {
+                return null;
+            }
+            pieces.addAll(some.get());
             subscription.request(1);
         }
-        return line.orElse(null);
+        byte[] whole = line.toByteArray();
+        line.reset();
+        return whole;
+    }
+
+    /** Moves what has arrived of the line to it; whether that is all of it. */
+    private boolean takeLine() {
+        while (!pieces.isEmpty()) {
+            ByteBuffer piece = pieces.element();
+            int end = piece.position();
+            while (end < piece.limit() && piece.get(end) != '\n') {
+                end++;
+            }
+            byte[] part = new byte[end - piece.position()];
+            piece.get(part);
+            line.writeBytes(part);
+            if (piece.hasRemaining()) {
+                piece.get();
+                return true;
+            }
+            pieces.remove();
+        }
+        return false;
     }
 
     /** Breaks the link. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's response: lines are written as long as its queue has room, and again when it has
- * drained. All of it runs on the connection's event loop, except {@link #schedule}, {@link #tick}
- * and {@link #end}, which any thread may call.
+ * drained. A line is as long as a row, so it goes out in pieces: what is on its way is bounded
+ * whatever the row's size. All of it runs on the connection's event loop, except {@link #schedule},
+ * {@link #tick} and {@link #end}, which any thread may call.
  */
 final class FeedStream {
 
@@ -26,6 +27,10 @@ final class FeedStream {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private Runnable onClose = () -> {};
     private @Nullable WindowReader reader;
+
+    /** What is still to be written of the lines that were taken last; empty between lines. */
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+
     private long writtenAt;
 
     FeedStream(
@@ -65,7 +70,11 @@ final class FeedStream {
         context.runOnContext(_ -> {
             if (reader != null) {
                 close();
-                response.end();
+                if (rest.hasRemaining()) {
+                    response.reset();
+                } else {
+                    response.end();
+                }
             }
         });
     }
@@ -73,12 +82,22 @@ final class FeedStream {
     private void pump() {
         scheduled.set(false);
         while (reader != null && !response.writeQueueFull()) {
-            ByteBuffer lines = reader.poll(CHUNK_BYTES);
-            if (lines == null) {
-                return;
+            if (!rest.hasRemaining()) {
+                ByteBuffer lines = reader.poll(CHUNK_BYTES);
+                if (lines == null) {
+                    return;
+                }
+                rest = lines;
             }
-            write(lines);
+            write(nextPiece());
         }
+    }
+
+    private ByteBuffer nextPiece() {
+        int length = Math.min(CHUNK_BYTES, rest.remaining());
+        ByteBuffer piece = rest.slice(rest.position(), length);
+        rest.position(rest.position() + length);
+        return piece;
     }
 
     private void beat() {
@@ -99,7 +118,7 @@ final class FeedStream {
         }
     }
 
-    /** The bytes are this stream's own; only Vert.x 4's deprecated method takes them uncopied. */
+    /** The bytes do not change; only Vert.x 4's deprecated method takes them uncopied. */
     @SuppressWarnings("deprecation")
     private void write(ByteBuffer lines) {
         writtenAt = clock.millis();

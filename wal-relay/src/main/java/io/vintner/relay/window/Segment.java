@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes, without a lock. What it has published does not change as long as the piece
  * is in the window; readers, who hold the window's lock, read {@link #published} first, then arrays
  * that hold at least as much. They are given copies: the bytes of a piece that has left are used
- * again, so that the garbage collector never moves the window about.
+ * again, so that the garbage collector never moves the window about. Only an array that had to grow
+ * is never used again, so readers share it: a row that takes half the memory must not be copied for
+ * each of them.
  */
 final class Segment extends OutputStream {
 
@@ -26,6 +28,7 @@ final class Segment extends OutputStream {
     final long number;
 
     private final Generation generation;
+    private final int bytesUsual;
     private byte[] bytes;
     private int size;
     private int[] ends;
@@ -50,6 +53,7 @@ final class Segment extends OutputStream {
         this.number = number;
         this.generation = generation;
         this.bytes = bytes;
+        this.bytesUsual = bytes.length;
         int room = Math.max(ENTRIES_LEAST, entriesExpected);
         ends = new int[room];
         lsns = new long[room];
@@ -191,9 +195,14 @@ final class Segment extends OutputStream {
         return Math.max(end, entry + 1);
     }
 
-    /** A copy of the bytes of the entries; they must be published. */
-    ByteBuffer copy(int fromEntry, int toEntry) {
-        return ByteBuffer.wrap(Arrays.copyOfRange(bytes, start(fromEntry), ends[toEntry - 1]));
+    /** The bytes of the entries, which must be published; to be read only. */
+    ByteBuffer lines(int fromEntry, int toEntry) {
+        byte[] all = bytes;
+        int start = start(fromEntry);
+        int end = ends[toEntry - 1];
+        return all.length > bytesUsual
+                ? ByteBuffer.wrap(all, start, end - start).slice()
+                : ByteBuffer.wrap(Arrays.copyOfRange(all, start, end));
     }
 
     private boolean isAfter(int entry, ChangePosition position) {

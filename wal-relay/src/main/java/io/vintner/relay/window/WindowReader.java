@@ -46,7 +46,7 @@ public final class WindowReader implements AutoCloseable {
     }
 
     /**
-     * What to send next: whole lines, the caller's own.
+     * What to send next: whole lines, to be read only; they do not change.
      *
      * @param bytesMax is exceeded only by a single line that is longer
      * @return null if there is nothing; then the reader's {@code onAvailable} runs once when that
@@ -170,7 +170,7 @@ public final class WindowReader implements AutoCloseable {
             moveTo(following, 0);
         }
         int end = segment.entriesWithin(entry, bytesMax);
-        ByteBuffer lines = segment.copy(entry, end);
+        ByteBuffer lines = segment.lines(entry, end);
         entry = end;
         place = segment.place(end - 1);
         if (entry == segment.published()) {

@@ -3,6 +3,7 @@ package io.vintner.relay.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.change.FeedMessage.Gap.Reason;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,30 @@ class WindowBoundsTest extends WindowFixture {
         // Then
         assertThat(window.state().bytes()).isLessThanOrEqualTo(64 * 1024);
         assertThat(window.isFull()).isFalse();
+    }
+
+    @Test
+    void aRowLargerThanTheWindowIsSharedByItsReadersAndLeavesWhenTheyHaveIt() {
+        // Given
+        WindowReader one = new Told(window).readAll().reader;
+        WindowReader other = new Told(window).readAll().reader;
+
+        // When
+        commitOne(KILOBYTE.repeat(200));
+
+        // Then
+        ByteBuffer toOne = one.poll(64 * 1024);
+        ByteBuffer toOther = other.poll(64 * 1024);
+        while (toOne.remaining() < 200_000) {
+            toOne = one.poll(64 * 1024);
+            toOther = other.poll(64 * 1024);
+        }
+        assertThat(toOne).isEqualTo(toOther);
+        assertThat(toOne.arrayOffset()).isEqualTo(toOther.arrayOffset());
+        assertThat(toOne.array()).isSameAs(toOther.array());
+        fill(1);
+        assertThat(window.state().bytes()).isLessThanOrEqualTo(64 * 1024);
+        assertThat(toOne.get(toOne.limit() - 1)).isEqualTo((byte) '\n');
     }
 
     @Test
