@@ -1,5 +1,7 @@
 // One of the unmodified clients in Node: node client.mjs <settings, as JSON>
-// Settings: library (supabase-js or realtime-js), url, key, token (optional), realtime (options of that name).
+// Settings: library (supabase-js or realtime-js), url, key, realtime (options of that name), token (optional: what the
+// accessToken callback gives), callback (true: there is such a callback, which gives what was supplied last and waits
+// for the first), frames (true: says every frame).
 // Reads one command a line, JSON, from standard input; writes one line, JSON, for whatever happens.
 import { createInterface } from 'node:readline';
 import { RealtimeClient } from '@supabase/realtime-js';
@@ -7,25 +9,60 @@ import { createClient } from '@supabase/supabase-js';
 import ws from 'ws';
 import { commandsOf } from './commands.mjs';
 
-const { library, url, key, token, realtime } = JSON.parse(process.argv[2]);
+const { library, url, key, token, callback, frames, realtime } = JSON.parse(process.argv[2]);
 const say = (event) => process.stdout.write(JSON.stringify(event) + '\n');
-const options = { ...realtime, transport: ws, heartbeatCallback: (heartbeat) => say({ heartbeat }) };
+
+// The socket of the ws package; the clients take theirs as an option.
+let socket;
+class Wire extends ws {
+  constructor(...address) {
+    super(...address);
+    socket = this;
+    if (frames) {
+      this.on('message', (data, isBinary) => isBinary || say({ received: JSON.parse(data) }));
+    }
+  }
+
+  send(data, ...rest) {
+    if (frames && typeof data === 'string') {
+      say({ sent: JSON.parse(data) });
+    }
+    super.send(data, ...rest);
+  }
+}
+
+let supply;
+let supplied = token ? Promise.resolve(token) : new Promise((resolve) => (supply = resolve));
+const asked = token || callback ? { accessToken: () => supplied } : {};
+const options = { ...realtime, transport: Wire, heartbeatCallback: (heartbeat) => say({ heartbeat }) };
 
 const made = {
   'supabase-js': () =>
     createClient(url, key, {
       realtime: options,
-      ...(token ? { accessToken: async () => token } : { auth: { persistSession: false } }),
+      ...(asked.accessToken ? asked : { auth: { persistSession: false } }),
     }).realtime,
   'realtime-js': () =>
     new RealtimeClient(`${url.replace(/^http/, 'ws')}/realtime/v1`, {
       ...options,
       params: { ...options.params, apikey: key },
-      ...(token ? { accessToken: async () => token } : {}),
+      ...asked,
     }),
 };
 
-const commands = commandsOf(made[library](), say);
+const commands = {
+  ...commandsOf(made[library](), say),
+  // From now on the callback gives this token.
+  supply({ token }) {
+    supply?.(token);
+    supplied = Promise.resolve(token);
+  },
+  // Its connection breaks, without a goodbye.
+  cut() {
+    say({ cut: socket?.readyState === ws.OPEN });
+    socket?.terminate();
+  },
+};
 const input = createInterface({ input: process.stdin });
 input.on('line', (line) => {
   const { command, ...rest } = JSON.parse(line);

@@ -19,5 +19,11 @@ export function commandsOf(realtime, say) {
       await realtime.setAuth(token);
       say({ token: 'set' });
     },
+    async send({ channel, message }) {
+      say({ channel, answered: await channels.get(channel).send(message) });
+    },
+    async track({ channel, payload }) {
+      say({ channel, answered: await channels.get(channel).track(payload) });
+    },
   };
 }

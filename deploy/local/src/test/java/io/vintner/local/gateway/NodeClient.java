@@ -36,17 +36,30 @@ public final class NodeClient implements AutoCloseable {
      * @param key opens the socket
      * @param token joins the channels; null for the key
      * @param realtime the client's options of that name
+     * @param driving what the program does besides, if true: {@code callback} asks for tokens that
+     *     are {@link #supply supplied}, {@code frames} makes it say every frame
      */
     public record Settings(
             String library,
             String url,
             String key,
             @Nullable String token,
-            Map<String, ?> realtime) {}
+            Map<String, ?> realtime,
+            Map<String, Boolean> driving) {
+
+        public Settings(
+                String library,
+                String url,
+                String key,
+                @Nullable String token,
+                Map<String, ?> realtime) {
+            this(library, url, key, token, realtime, Map.of());
+        }
+    }
 
     private NodeClient(Settings settings, Consumer<JsonNode> listener) throws IOException {
         this.listener = listener;
-        Map<String, Object> all = new HashMap<>();
+        Map<String, Object> all = new HashMap<>(settings.driving());
         all.put("library", settings.library());
         all.put("url", settings.url());
         all.put("key", settings.key());
@@ -89,6 +102,16 @@ public final class NodeClient implements AutoCloseable {
         tell(Map.of("command", "join", "channel", channel, "bindings", bindings));
     }
 
+    /** Breaks its connection, if it has one, as a network does; it then says {@code cut}. */
+    public void cut() {
+        tell(Map.of("command", "cut"));
+    }
+
+    /** What its callback for tokens gives from now on. */
+    void supply(String token) {
+        tell(Map.of("command", "supply", "token", token));
+    }
+
     void tell(Map<String, ?> command) {
         try {
             commands.write(JSON.writeValueAsString(command) + "\n");
@@ -127,6 +150,25 @@ public final class NodeClient implements AutoCloseable {
 
     List<JsonNode> changes(String channel) {
         return of(channel, "change").stream().map(line -> line.path("change")).toList();
+    }
+
+    void awaitChanges(String channel, int count) {
+        Awaited.until(
+                count + " changes of " + channel,
+                () -> changes(channel).size() >= count,
+                this::said);
+    }
+
+    /** Waits until it has been told so often that its bindings are served. */
+    void awaitServed(String channel, int count) {
+        Awaited.until(
+                count + " times subscribed to PostgreSQL",
+                () ->
+                        systemTexts(channel).stream()
+                                        .filter("Subscribed to PostgreSQL"::equals)
+                                        .count()
+                                == count,
+                this::said);
     }
 
     List<String> systemTexts(String channel) {

@@ -44,7 +44,9 @@ final class Killer {
                 stack.postgres().start();
             }
             case CONNECTIONS ->
-                    clients.stream().filter(_ -> chance.nextBoolean()).forEach(OracleClient::cut);
+                    clients.stream()
+                            .filter(one -> one instanceof StockOracleClient || chance.nextBoolean())
+                            .forEach(OracleClient::cut);
             case GATEWAY_AND_RELAY -> {
                 stack.gateway().kill();
                 stack.relay().kill();

@@ -7,7 +7,7 @@ interface OracleClient extends AutoCloseable {
 
     List<ChannelLog> channels();
 
-    /** Breaks its connection, if it has one and if that can be done from its side. */
+    /** Breaks its connection, if it has one. */
     void cut();
 
     /** From now on it only hears, and comes back. */

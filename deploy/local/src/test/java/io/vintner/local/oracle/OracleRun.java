@@ -209,6 +209,11 @@ final class OracleRun implements AutoCloseable {
     private void verify(Disturbances disturbances) throws SQLException {
         List<OracleDatabase.Committed> committed = database.committed();
         tally.committed(committed.size());
+        for (OracleClient client : clients) {
+            if (client instanceof StockOracleClient npm) {
+                tally.cut(npm.cuts());
+            }
+        }
         List<String> failures = new ArrayList<>();
         for (ChannelLog log : logs()) {
             List<String> expected = new ArrayList<>();

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.local.gateway.NodeClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The newest unmodified client in a process of its own, with one channel of two bindings that never
- * match the same change. It cannot be cut off from its own side.
+ * match the same change.
  */
 final class StockOracleClient implements OracleClient {
 
     private final ChannelLog log;
     private final Markers markers;
     private final NodeClient node;
+    private final AtomicInteger cuts = new AtomicInteger();
     private boolean answered;
     private int beforeLastAnswer;
 
@@ -34,7 +36,12 @@ final class StockOracleClient implements OracleClient {
 
     @Override
     public void cut() {
-        // Its socket is its own; that of the gateway is cut with the gateway.
+        node.cut();
+    }
+
+    /** How often an open connection of it was cut. */
+    int cuts() {
+        return cuts.get();
     }
 
     @Override
@@ -49,7 +56,9 @@ final class StockOracleClient implements OracleClient {
 
     private void hear(JsonNode line) {
         long now = System.nanoTime();
-        if (line.has("heartbeat")) {
+        if (line.path("cut").asBoolean()) {
+            cuts.incrementAndGet();
+        } else if (line.has("heartbeat")) {
             beat(line.path("heartbeat").asText(), now);
         } else if (line.path("status").asText().equals("SUBSCRIBED")) {
             log.add(new Heard.Joined(markers.next(), now));

@@ -18,6 +18,7 @@ final class Tally {
     private long resumed;
     private long fetched;
     private long unanswered;
+    private int npmCuts;
 
     void seed(long seed) {
         seeds.add(seed);
@@ -40,6 +41,11 @@ final class Tally {
         unanswered += counts.unanswered;
     }
 
+    /** So many connections of npm's clients were cut while they were open. */
+    void cut(int ofNpm) {
+        npmCuts += ofNpm;
+    }
+
     int killCount() {
         return victims.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -47,7 +53,7 @@ final class Tally {
     String report(Duration took) {
         return """
         gateway oracle: %d kills in %d s; seeds %d to %d
-          killed: %s
+          killed: %s; among the connections, %d of npm's clients
           %d transactions; %d channels heard %d changes, %d of them again after a join
           joins answered: %d resumed, %d fetch, %d cut off before the answer
         """
@@ -57,6 +63,7 @@ final class Tally {
                         seeds.getFirst(),
                         seeds.getLast(),
                         victims,
+                        npmCuts,
                         transactions,
                         channels,
                         told,

@@ -8,7 +8,7 @@ enum Victim {
     RELAY,
     /** SIGKILL to every process of PostgreSQL. */
     DATABASE,
-    /** The connections of half the clients. */
+    /** The connections of npm's clients and of half the others. */
     CONNECTIONS,
     GATEWAY_AND_RELAY,
     /** SIGTERM: it says goodbye. */
