@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vintner.local.Chromium;
 import io.vintner.local.NodeModules;
@@ -52,6 +53,16 @@ final class ClientPage implements AutoCloseable {
                     .toList();
         }
 
+        /** What came after it was joined for the nth time. */
+        Said since(int join) {
+            int left = join;
+            int from = 0;
+            while (left > 0) {
+                left -= lines.get(from++).path("status").asText().equals("SUBSCRIBED") ? 1 : 0;
+            }
+            return new Said(lines.subList(from, lines.size()));
+        }
+
         List<String> statuses() {
             return lines.stream()
                     .filter(line -> line.has("status"))
@@ -63,12 +74,7 @@ final class ClientPage implements AutoCloseable {
     ClientPage() throws IOException {
         Path installed = NodeModules.installed("newest-client");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        serve("/", "text/html", installed.resolve("page.html"));
-        serve("/commands.mjs", "text/javascript", installed.resolve("commands.mjs"));
-        serve(
-                "/supabase.js",
-                "text/javascript",
-                installed.resolve("node_modules/@supabase/supabase-js/dist/umd/supabase.js"));
+        server.createContext("/", exchange -> serve(installed, exchange));
         server.start();
         playwright = Chromium.playwright();
         chromium = Chromium.launch(playwright);
@@ -78,11 +84,16 @@ final class ClientPage implements AutoCloseable {
         page.waitForFunction("() => window.ready");
     }
 
-    /** Makes the client and subscribes; waits for SUBSCRIBED. */
-    void subscribe(String url, String key, Map<String, ?> realtime, Map<String, ?> binding) {
+    /** Makes the client of that library and subscribes; waits for SUBSCRIBED. */
+    void subscribe(
+            String library,
+            String url,
+            String key,
+            Map<String, ?> realtime,
+            Map<String, ?> binding) {
         page.evaluate(
                 "settings => begin(settings)",
-                Map.of("url", url, "key", key, "realtime", realtime));
+                Map.of("library", library, "url", url, "key", key, "realtime", realtime));
         page.evaluate(
                 "join => commands.join(join)",
                 Map.of("channel", "notes", "bindings", List.of(binding)));
@@ -126,15 +137,22 @@ final class ClientPage implements AutoCloseable {
         server.stop(0);
     }
 
-    private void serve(String path, String type, Path file) throws IOException {
-        byte[] body = Files.readAllBytes(file);
-        server.createContext(
-                path,
-                exchange -> {
-                    exchange.getResponseHeaders().set("Content-Type", type);
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
-                });
+    /** The modules of npm import one another without an ending. */
+    private static void serve(Path installed, HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().substring(1);
+        Path file = installed.resolve(path.isEmpty() ? "page.html" : path);
+        if (!Files.isRegularFile(file)) {
+            file = installed.resolve(path + ".js");
+        }
+        if (Files.isRegularFile(file)) {
+            byte[] body = Files.readAllBytes(file);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", path.isEmpty() ? "text/html" : "text/javascript");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        } else {
+            exchange.sendResponseHeaders(404, -1);
+        }
+        exchange.close();
     }
 }

@@ -92,6 +92,33 @@ class ClientTokensIT {
 
     @ParameterizedTest(name = "{0}, serializer {1}")
     @MethodSource(CLIENTS)
+    void whoHasTheTokenBeforeTheJoinJoinsWithIt(String library, String serializer) {
+        Bearer user = Bearer.anyone();
+        String token = user.token();
+        try (NodeClient client = client(library, serializer, SELDOM, true, Bearer.anonKey())) {
+            // Given
+            client.supply(token);
+            client.tell(Map.of("command", "token"));
+            client.await("the token", line -> line.has("token"));
+
+            // When
+            client.joinAndAwait("notes", List.of(NOTES));
+            insert(null);
+            int mine = insert(user);
+
+            // Then
+            awaitHeard(client, mine);
+            assertThat(ids(client)).containsExactly(mine);
+            assertThat(Frame.sent(client, "phx_join"))
+                    .singleElement()
+                    .extracting(join -> join.payload().path("access_token").asText())
+                    .isEqualTo(token);
+            assertThat(Frame.sent(client, "access_token")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, serializer {1}")
+    @MethodSource(CLIENTS)
     void whoSignsInAfterTheJoinHearsAsTheUserFromThenOn(String library, String serializer) {
         Bearer user = Bearer.anyone();
         String key = Bearer.anonKey();
@@ -112,6 +139,10 @@ class ClientTokensIT {
             awaitHeard(client, mine);
             assertThat(ids(client)).containsExactly(everybodys, mine);
             assertThat(client.statuses("notes")).containsExactly("SUBSCRIBED");
+            assertThat(Frame.sent(client, "phx_join"))
+                    .singleElement()
+                    .extracting(join -> join.payload().path("access_token").asText())
+                    .isIn(library.equals("realtime-js") ? List.of("") : List.of("", key));
         }
     }
 

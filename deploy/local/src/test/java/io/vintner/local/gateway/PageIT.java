@@ -14,16 +14,27 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A page in a real browser, with a resume id: whatever becomes of it, it loses nothing. */
 class PageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration OFF = Duration.ofSeconds(20);
+    private static final Map<String, String> NOTES =
+            Map.of("event", "INSERT", "schema", "public", "table", "notes");
+    private static final String WINDOW_AGE_MAX = "VINTNER_GATEWAY_RESUME_WINDOW_AGE_MAX";
+
+    /** Longer than a receipt lags behind. */
+    private static final Duration SHORT_WINDOW = Duration.ofSeconds(12);
+
+    private static final Duration LONG_AWAY = Duration.ofSeconds(15);
     private static final int STALL_MILLIS = 6_000;
 
     private static GatewayStack stack;
@@ -47,13 +58,20 @@ class PageIT {
         }
     }
 
-    @ParameterizedTest(name = "worker: {0}")
-    @ValueSource(booleans = {false, true})
-    void aPageWhoseMainThreadStandsStillLosesNothingAndKeepsTheOrder(boolean worker)
+    static Stream<Arguments> pages() {
+        return Stream.of(
+                Arguments.of("supabase-js", false),
+                Arguments.of("supabase-js", true),
+                Arguments.of("realtime-js", true));
+    }
+
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageWhoseMainThreadStandsStillLosesNothingAndKeepsTheOrder(String library, boolean worker)
             throws IOException {
         try (ClientPage page = new ClientPage()) {
             // Given
-            subscribe(page, stack.gateway().url(), worker);
+            subscribe(page, library, stack.gateway().url(), worker);
             int first = lastId + 1;
             write(20);
 
@@ -67,13 +85,13 @@ class PageIT {
         }
     }
 
-    @ParameterizedTest(name = "worker: {0}")
-    @ValueSource(booleans = {false, true})
-    void aPageThatWasPutAwayAndTakenOutAgainLosesNothingAndKeepsTheOrder(boolean worker)
-            throws IOException {
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageThatWasPutAwayAndTakenOutAgainLosesNothingAndKeepsTheOrder(
+            String library, boolean worker) throws IOException {
         try (ClientPage page = new ClientPage()) {
             // Given
-            String resumeId = subscribe(page, stack.gateway().url(), worker);
+            String resumeId = subscribe(page, library, stack.gateway().url(), worker);
             int first = lastId + 1;
             write(20);
             awaitHeard(page);
@@ -93,14 +111,14 @@ class PageIT {
         }
     }
 
-    @ParameterizedTest(name = "worker: {0}")
-    @ValueSource(booleans = {false, true})
-    void aPageWithoutNetworkForTwentySecondsLosesNothingAndKeepsTheOrder(boolean worker)
-            throws IOException {
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageWithoutNetworkForTwentySecondsLosesNothingAndKeepsTheOrder(
+            String library, boolean worker) throws IOException {
         try (Network network = new Network(stack.gateway().url());
                 ClientPage page = new ClientPage()) {
             // Given
-            String resumeId = subscribe(page, network.url(), worker);
+            String resumeId = subscribe(page, library, network.url(), worker);
             int first = lastId + 1;
             write(20);
             awaitHeard(page);
@@ -122,13 +140,75 @@ class PageIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageThatWasAwayForLongerThanTheWindowFetchesAndGoesOn(String library, boolean worker)
+            throws IOException, InterruptedException {
+        restartGateway(SHORT_WINDOW.toSeconds() + "s");
+        try (ClientPage page = new ClientPage();
+                NodeClient witness = NodeClient.start(witness())) {
+            // Given
+            witness.joinAndAwait("notes", List.of(NOTES));
+            String resumeId = subscribe(page, library, stack.gateway().url(), worker);
+            write(20);
+            awaitHeard(page);
+            awaitReceipt(resumeId);
+
+            // When
+            page.dispatch("pagehide");
+            writeFor(LONG_AWAY);
+            // What is still on its way when the page joins is live for it.
+            witness.await("the last", line -> line.at("/change/new/id").asInt() == lastId);
+            page.dispatch("pageshow");
+            awaitAnswers(page, 2);
+            int second = lastId + 1;
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            ClientPage.Said said = page.said();
+            assertThat(said.answers()).containsExactly("fetch", "fetch");
+            assertThat(said.since(2).ids())
+                    .isEqualTo(IntStream.rangeClosed(second, lastId).boxed().toList());
+            awaitReceipt(resumeId);
+
+            // When
+            page.dispatch("pagehide");
+            write(50);
+            page.dispatch("pageshow");
+            write(50);
+
+            // Then
+            awaitHeard(page);
+            said = page.said();
+            assertThat(said.answers()).containsExactly("fetch", "fetch", "resumed");
+            assertNothingLost(said.since(2), second);
+        } finally {
+            restartGateway("2m");
+        }
+    }
+
+    private static void restartGateway(String window) throws InterruptedException {
+        stack.gateway().stop();
+        stack.gateway().set(WINDOW_AGE_MAX, window);
+        stack.gateway().start();
+        stack.gateway().awaitReady();
+    }
+
+    private static void awaitAnswers(ClientPage page, int count) {
+        await(count + " answers")
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .until(() -> page.said().answers().size() == count);
+    }
+
     /** Returns its resume id. */
-    private static String subscribe(ClientPage page, String url, boolean worker) {
+    private static String subscribe(ClientPage page, String library, String url, boolean worker) {
         String resumeId = UUID.randomUUID().toString();
         page.subscribe(
+                library,
                 url,
-                GatewayStack.token(
-                        Map.of("role", "authenticated", "sub", UUID.randomUUID().toString())),
+                Bearer.anyone().token(),
                 Map.of(
                         "params",
                         Map.of("resume", resumeId),
@@ -136,8 +216,13 @@ class PageIT {
                         1_000,
                         "worker",
                         worker),
-                Map.of("event", "INSERT", "schema", "public", "table", "notes"));
+                NOTES);
         return resumeId;
+    }
+
+    private static NodeClient.Settings witness() {
+        return new NodeClient.Settings(
+                "realtime-js", stack.gateway().url(), Bearer.anyone().token(), null, Map.of());
     }
 
     /** Each row in a transaction of its own; the ids have no holes. */
