@@ -63,11 +63,18 @@ final class BenchDatabase implements AutoCloseable {
 
     /** How many clients have proven that they were reached. */
     long provenReceipts() throws SQLException {
+        return count("select count(*) from vintner.receipts where not fetching");
+    }
+
+    /** How many channels the gateway knows a position of. */
+    long receipts() throws SQLException {
+        return count("select count(*) from vintner.receipts");
+    }
+
+    private long count(String sql) throws SQLException {
         try (Connection superuser = postgres.connect();
                 Statement statement = superuser.createStatement();
-                ResultSet count =
-                        statement.executeQuery(
-                                "select count(*) from vintner.receipts where not fetching")) {
+                ResultSet count = statement.executeQuery(sql)) {
             count.next();
             return count.getLong(1);
         }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param joins in all
  * @param subscriptions in the index that is measured by itself
  * @param tokens how they are signed
- * @param receipts whether clients resume, so that the gateway keeps how far each has come
+ * @param receipts in which measures clients resume, so that the gateway keeps how far each is
  * @param gatewayOptions of the gateway's JVM
  * @param relayOptions of the relay's JVM
  */
@@ -35,8 +35,8 @@ record BenchSettings(
         int idle,
         int joins,
         int subscriptions,
-        Algorithm tokens,
-        boolean receipts,
+        Tokens tokens,
+        Receipts receipts,
         List<String> gatewayOptions,
         List<String> relayOptions) {
 
@@ -44,7 +44,8 @@ record BenchSettings(
             """
             ./vintner bench gateway [--measures match,filtered,steady,opaque,fanout,memory,joins,resume]
               [--sockets N] [--seconds N] [--rate-first N] [--rate-max N] [--subscribers N] [--users N]
-              [--idle N] [--joins N] [--subscriptions N] [--tokens hs256|es256] [--receipts no|yes]
+              [--idle N] [--joins N] [--subscriptions N] [--tokens usual|hs256|es256]
+              [--receipts usual|no|yes]
               [--gateway-options "-Xmx512m …"] [--relay-options "-Xmx256m …"]
             """;
 
@@ -62,8 +63,8 @@ record BenchSettings(
                     Map.entry("--idle", "5000"),
                     Map.entry("--joins", "20000"),
                     Map.entry("--subscriptions", "1000000"),
-                    Map.entry("--tokens", "hs256"),
-                    Map.entry("--receipts", "no"),
+                    Map.entry("--tokens", "usual"),
+                    Map.entry("--receipts", "usual"),
                     Map.entry(
                             "--gateway-options",
                             "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"),
@@ -102,9 +103,38 @@ record BenchSettings(
         ES256
     }
 
-    private enum Whether {
+    /** How the tokens of a run are signed. */
+    enum Tokens {
+        /** Those that are verified one by one with ES256, the others with HS256. */
+        USUAL,
+        HS256,
+        ES256
+    }
+
+    /** Whether the clients of a run have receipts. */
+    enum Receipts {
+        /** Where they are what is measured. */
+        USUAL,
         NO,
         YES
+    }
+
+    /** How the tokens of that measure are signed. */
+    Algorithm algorithm(Measure measure) {
+        return switch (tokens) {
+            case HS256 -> Algorithm.HS256;
+            case ES256 -> Algorithm.ES256;
+            case USUAL -> measure == Measure.JOINS ? Algorithm.ES256 : Algorithm.HS256;
+        };
+    }
+
+    /** Whether the gateway stores how far each client of that measure has come. */
+    boolean hasReceipts(Measure measure) {
+        return switch (receipts) {
+            case NO -> false;
+            case YES -> true;
+            case USUAL -> measure == Measure.JOINS;
+        };
     }
 
     /**
@@ -132,8 +162,8 @@ record BenchSettings(
                 options.count("--idle"),
                 options.count("--joins"),
                 options.count("--subscriptions"),
-                options.name("--tokens", Algorithm.class),
-                options.name("--receipts", Whether.class) == Whether.YES,
+                options.name("--tokens", Tokens.class),
+                options.name("--receipts", Receipts.class),
                 options.words("--gateway-options"),
                 options.words("--relay-options"));
     }

@@ -105,7 +105,7 @@ final class Measures {
     private void filtered()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         int sockets = settings.sockets();
-        try (Stage stage = Stage.open(run, relay, List.of())) {
+        try (Stage stage = Stage.open(run, relay, Measure.FILTERED)) {
             stage.ask("connect " + sockets);
             stage.ask("join owned owner " + sockets);
             Ladder single =
@@ -131,7 +131,7 @@ final class Measures {
     private void steady()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         int sockets = settings.sockets();
-        try (Stage stage = Stage.open(run, relay, List.of())) {
+        try (Stage stage = Stage.open(run, relay, Measure.STEADY)) {
             stage.ask("connect " + sockets);
             stage.ask("join owned owner " + sockets);
             stage.deliver(BenchTable.OWNED, sockets, 1, STEADY_PER_SECOND);
@@ -150,7 +150,7 @@ final class Measures {
     private void opaque(String how, String filterColumn, String toReach)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         int users = settings.users();
-        try (Stage stage = Stage.open(run, relay, List.of())) {
+        try (Stage stage = Stage.open(run, relay, Measure.OPAQUE)) {
             stage.ask("connect " + settings.subscribers());
             stage.ask("join said %s %d".formatted(filterColumn, users));
             Ladder ladder =
@@ -170,7 +170,7 @@ final class Measures {
 
     private void fanOut()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        try (Stage stage = Stage.open(run, relay, List.of())) {
+        try (Stage stage = Stage.open(run, relay, Measure.FANOUT)) {
             stage.ask("connect " + settings.sockets());
             stage.ask("join lines - 1");
             int rate = BURST_ROWS * BURSTS_PER_SECOND;
@@ -187,7 +187,7 @@ final class Measures {
     private void memory()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         int idle = settings.idle();
-        try (Stage stage = Stage.open(run, relay, GatewayMemory.OPTIONS)) {
+        try (Stage stage = Stage.openForMemory(run, relay)) {
             // What the first clients make the gateway load and compile is not theirs.
             stage.ask("connect " + Math.min(idle, WARM_UP_CLIENTS));
             stage.ask("join owned owner " + idle);
@@ -219,19 +219,26 @@ final class Measures {
     private void joins()
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         int each = settings.joins() / settings.sockets();
-        try (Stage stage = Stage.open(run, relay, List.of())) {
+        try (Stage stage = Stage.open(run, relay, Measure.JOINS)) {
             stage.ask("connect " + settings.sockets());
             stage.ask("prepare owned owner " + each);
+            long receiptsBefore = run.database().receipts();
             Cores.Used before = stage.used();
             String[] joined = stage.ask("race");
             Cores cores = stage.used().since(before);
+            boolean stored = settings.hasReceipts(Measure.JOINS);
+            long receipts = run.database().receipts() - receiptsBefore;
+            if (receipts != (stored ? settings.joins() : 0)) {
+                throw new BrokenMeasureException(
+                        "%d joins left %d receipts".formatted(settings.joins(), receipts));
+            }
             double seconds = Double.parseDouble(joined[2]) / 1e6;
             report.add(
                     "joins/s on %s open sockets, distinct pre-signed %s tokens, %s"
                             .formatted(
                                     Report.whole(settings.sockets()),
-                                    settings.tokens(),
-                                    settings.receipts() ? "first receipt stored" : "no receipts"),
+                                    settings.algorithm(Measure.JOINS),
+                                    stored ? "first receipt stored" : "no receipts"),
                     "≥ 1,000 (with ES256 and receipts)",
                     "%s joins/s; %s joined; each waited p50 %s ms, p99 %s ms"
                             .formatted(

@@ -1,5 +1,7 @@
 package io.vintner.gateway.bench;
 
+import io.vintner.gateway.bench.BenchSettings.Algorithm;
+import io.vintner.gateway.bench.BenchSettings.Measure;
 import io.vintner.gateway.bench.client.ClientProgram;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.ChildProgram;
@@ -49,29 +51,54 @@ final class Stage implements AutoCloseable {
         this.writers = new Writers(run.database());
     }
 
-    /**
-     * @param gatewayOptions of the gateway's JVM, besides those of the settings
-     */
-    static Stage open(BenchRun run, ServiceProgram relay, List<String> gatewayOptions)
+    /** With the tokens and the receipts of that measure. */
+    static Stage open(BenchRun run, ServiceProgram relay, Measure measure)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return open(run, relay, gatewayOptions, run.settings().receipts(), HEARTBEAT);
+        return open(run, relay, Parts.of(run.settings(), measure));
+    }
+
+    /** With a heap that can be looked into. */
+    static Stage openForMemory(BenchRun run, ServiceProgram relay)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        Parts usual = Parts.of(run.settings(), Measure.MEMORY);
+        return open(
+                run,
+                relay,
+                new Parts(
+                        usual.tokens(),
+                        GatewayMemory.OPTIONS,
+                        usual.resuming(),
+                        usual.heartbeat()));
     }
 
     /** With clients that resume, as the contract of resuming advises them to be made. */
     static Stage openForResuming(BenchRun run, ServiceProgram relay, Duration heartbeat)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        return open(run, relay, List.of(), true, heartbeat);
+        Algorithm tokens = run.settings().algorithm(Measure.RESUME);
+        return open(run, relay, new Parts(tokens, List.of(), true, heartbeat));
     }
 
-    private static Stage open(
-            BenchRun run,
-            ServiceProgram relay,
-            List<String> gatewayOptions,
-            boolean resuming,
-            Duration heartbeat)
+    /**
+     * What differs from measure to measure.
+     *
+     * @param gatewayOptions of the gateway's JVM, besides those of the settings
+     */
+    private record Parts(
+            Algorithm tokens, List<String> gatewayOptions, boolean resuming, Duration heartbeat) {
+
+        static Parts of(BenchSettings settings, Measure measure) {
+            return new Parts(
+                    settings.algorithm(measure),
+                    List.of(),
+                    settings.hasReceipts(measure),
+                    HEARTBEAT);
+        }
+    }
+
+    private static Stage open(BenchRun run, ServiceProgram relay, Parts parts)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        SigningKey key = SigningKey.of(run.settings().tokens(), run.folder());
-        Program program = Services.gateway(run, relay, key, gatewayOptions);
+        SigningKey key = SigningKey.of(parts.tokens(), run.folder());
+        Program program = Services.gateway(run, relay, key, parts.gatewayOptions());
         ServiceProgram gateway = ServiceProgram.start(program);
         ChildProgram clients =
                 ChildProgram.start(
@@ -80,8 +107,8 @@ final class Stage implements AutoCloseable {
                         List.of(
                                 Integer.toString(gateway.port()),
                                 key.clients(),
-                                Boolean.toString(resuming),
-                                Long.toString(heartbeat.toMillis())),
+                                Boolean.toString(parts.resuming()),
+                                Long.toString(parts.heartbeat().toMillis())),
                         run.folder());
         clients.await("ready", START_MAX);
         return new Stage(run, relay, program, gateway, clients);

@@ -44,7 +44,10 @@ class GatewayBenchIT {
                         OPAQUE + "the filter leaves one user |"),
                 measure("fanout", " changes/s, 2,000 deliveries;"),
                 measure("memory", "| memory of an idle joined connection, of 50 |"),
-                measure("joins", " joins/s; 40 joined; "),
+                measure(
+                        "joins",
+                        " distinct pre-signed ES256 tokens, first receipt stored |",
+                        " joins/s; 40 joined; "),
                 measure("resume", "| 50 resumed, 0 told to fetch; "));
     }
 
@@ -64,6 +67,18 @@ class GatewayBenchIT {
     }
 
     @Test
+    void joinsAreAlsoMeasuredWithASharedSecretAndWithoutReceipts() throws Exception {
+        // When
+        String report =
+                GatewayBench.measure(settings("joins", "--tokens", "hs256", "--receipts", "no"));
+
+        // Then
+        assertThat(report)
+                .contains(" distinct pre-signed HS256 tokens, no receipts |")
+                .contains(" joins/s; 40 joined; ");
+    }
+
+    @Test
     void theIndexIsMeasuredWithFewSubscriptionsAndWithMany() throws Exception {
         // When
         String report = GatewayBench.measure(settings("match"));
@@ -75,9 +90,10 @@ class GatewayBenchIT {
                         "| match cost per change, 5,000 equality subscriptions, keys at random |");
     }
 
-    private static BenchSettings settings(String measure) {
+    private static BenchSettings settings(String measure, String... more) {
         List<String> options = new ArrayList<>(SMALL);
         options.addAll(List.of("--measures", measure));
+        options.addAll(List.of(more));
         return switch (BenchSettings.parse(HOME, options)) {
             case Asked.Run<BenchSettings>(BenchSettings settings) -> settings;
             case Asked.Refused<BenchSettings>(String reason) -> throw new AssertionError(reason);
