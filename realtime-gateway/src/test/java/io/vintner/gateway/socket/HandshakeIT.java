@@ -7,13 +7,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vintner.gateway.Tokens;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,50 +23,11 @@ class HandshakeIT {
     @TestHTTPResource("/")
     URI base;
 
-    /** Asks for a socket over a plain connection, as no HTTP client would let a test do. */
+    /** The status and the body, or the header about extensions when there is one. */
     private String upgrade(String query, String... headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
-            String request =
-                    """
-                    GET /realtime/v1/websocket%s HTTP/1.1
-                    Connection: Upgrade
-                    Upgrade: websocket
-                    Sec-WebSocket-Version: 13
-                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-                    """
-                            .formatted(query);
-            boolean named = String.join(" ", headers).contains("Host:");
-            String all =
-                    request
-                            + (named ? "" : "Host: 127.0.0.1\n")
-                            + String.join("\n", headers)
-                            + (headers.length == 0 ? "" : "\n")
-                            + "\n";
-            socket.getOutputStream()
-                    .write(all.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return answer(socket);
-        }
-    }
-
-    /** The status and the body, or the header about extensions when there is no body. */
-    private static String answer(Socket socket) throws IOException {
-        BufferedReader in =
-                new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        String answer = in.readLine().split(" ", -1)[1];
-        int length = 0;
-        String line = in.readLine();
-        while (!line.isEmpty()) {
-            if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-            if (line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-extensions")) {
-                answer += " " + line;
-            }
-            line = in.readLine();
-        }
-        char[] body = new char[length];
-        return length == 0 ? answer : answer + " " + new String(body, 0, in.read(body));
+        Upgrade answer = Upgrade.ask(base.getPort(), "/realtime/v1/websocket" + query, headers);
+        String extensions = answer.headers().get("sec-websocket-extensions");
+        return extensions == null ? answer.summary() : answer.summary() + " " + extensions;
     }
 
     @Test

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vintner.gateway.Tokens;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -65,28 +60,8 @@ class RevocationIT {
 
     /** The answer to an upgrade, as status and body. */
     private static String handshake(int number, String key) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateways.port(number))) {
-            socket.getOutputStream()
-                    .write(
-                            ("GET /socket/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: "
-                                            + key
-                                            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"
-                                            + " dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
-            BufferedReader in =
-                    new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            String status = in.readLine().split(" ", -1)[1];
-            int length = 0;
-            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-                if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            char[] body = new char[length];
-            return status + " " + new String(body, 0, Math.max(0, in.read(body)));
-        }
+        return Upgrade.ask(gateways.port(number), "/socket/websocket", "x-api-key: " + key)
+                .summary();
     }
 
     @Test
@@ -117,7 +92,7 @@ class RevocationIT {
             assertThat(there.next().at("/4/response/reason").asText())
                     .isEqualTo("InvalidJWTToken: Token has been revoked");
             assertThat(handshake(1, token)).isEqualTo("401 {\"error\":\"Token has been revoked\"}");
-            assertThat(handshake(0, sibling)).isEqualTo("101 ");
+            assertThat(handshake(0, sibling)).isEqualTo("101");
         }
 
         // When
@@ -149,7 +124,7 @@ class RevocationIT {
             // Then
             assertClosedAsRevoked(out, revokedAt);
             assertClosedAsRevoked(unknown, revokedAt);
-            assertThat(handshake(0, after)).isEqualTo("101 ");
+            assertThat(handshake(0, after)).isEqualTo("101");
             assertThat(in.isQuiet()).isTrue();
         }
     }

@@ -44,6 +44,11 @@ final class TwoGateways implements AutoCloseable {
         return database;
     }
 
+    /** What both of them read. */
+    FeedServer feed() {
+        return feed;
+    }
+
     /** Starts one of them, or starts it again. */
     void start(int number, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
