@@ -95,7 +95,13 @@ class GatewayParts {
     @Produces
     @Singleton
     RoutedChanges routed(MeterRegistry meters, InstantSource clock) {
-        return new RoutedChanges(meters, clock);
+        RoutedChanges routed = new RoutedChanges(meters, clock);
+        Gauge.builder(
+                        "vintner_gateway_feed_behind_seconds",
+                        routed,
+                        changes -> changes.lag().toMillis() / 1_000.0)
+                .register(meters);
+        return routed;
     }
 
     @Produces

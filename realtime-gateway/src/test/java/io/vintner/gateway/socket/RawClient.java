@@ -26,8 +26,9 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
-    private final boolean reading;
     private final WebSocket socket;
+    private boolean reading;
+    private boolean askedForMore;
 
     private RawClient(URI address, boolean reading, String... headers) {
         this.reading = reading;
@@ -45,7 +46,7 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
         return new RawClient(URI.create(address), true, headers);
     }
 
-    /** One that never reads. */
+    /** One that does not read, until it is told to. */
     static RawClient deaf(String address) {
         return new RawClient(URI.create(address), false);
     }
@@ -101,15 +102,37 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
         return !closed.isDone();
     }
 
+    /** Reads no more, once it has what it asked for: the network fills up with what is sent. */
+    synchronized void stopReading() {
+        reading = false;
+    }
+
+    /** Reads again. */
+    synchronized void readOn() {
+        reading = true;
+        askForMore(socket);
+    }
+
+    private synchronized void askForMore(WebSocket from) {
+        if (reading && !askedForMore) {
+            askedForMore = true;
+            from.request(1);
+        }
+    }
+
+    /** What was asked for has come. */
+    private synchronized void answered() {
+        askedForMore = false;
+    }
+
     @Override
     public void onOpen(WebSocket opened) {
-        if (reading) {
-            opened.request(1);
-        }
+        askForMore(opened);
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        answered();
         partial.append(data);
         if (last) {
             try {
@@ -119,7 +142,7 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
             }
             partial.setLength(0);
         }
-        from.request(1);
+        askForMore(from);
         return null;
     }
 
@@ -134,8 +157,13 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
         closed.complete(1006);
     }
 
+    /** Is gone without a word, as a client whose network ends. */
+    void abort() {
+        socket.abort();
+    }
+
     @Override
     public void close() {
-        socket.abort();
+        abort();
     }
 }

@@ -33,6 +33,7 @@ final class ResumeStack implements AutoCloseable {
     private final TestDatabase database = new TestDatabase();
     private final List<Service> services = new ArrayList<>();
     private final int relayPort = Service.freePort();
+    private Service relay;
     private int lastId;
 
     ResumeStack() {
@@ -63,7 +64,16 @@ final class ResumeStack implements AutoCloseable {
                 alter publication supabase_realtime add table public.notes, public.letters;
                 """
                         .formatted(ANNA));
-        started(Service.relay(database, relayPort));
+        startRelay();
+    }
+
+    /** Starts the relay again. */
+    void startRelay() {
+        relay = started(Service.relay(database, relayPort));
+    }
+
+    void killRelay() {
+        relay.kill();
     }
 
     TestDatabase database() {

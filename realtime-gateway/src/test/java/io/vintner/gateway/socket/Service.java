@@ -121,13 +121,16 @@ final class Service implements AutoCloseable {
 
     /** What its readiness answers. */
     int ready() throws IOException, InterruptedException {
+        return get("/q/health/ready").statusCode();
+    }
+
+    /** What it answers to that path. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HTTP.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                                .timeout(Duration.ofSeconds(5))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** As a power loss would end it. */
@@ -139,9 +142,18 @@ final class Service implements AutoCloseable {
     /** Asks it to stop; returns how long it took. */
     Duration stop() {
         long begin = System.nanoTime();
-        process.destroy();
-        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        askToStop();
+        awaitEnd();
         return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Asks it to stop and does not wait for that. */
+    void askToStop() {
+        process.destroy();
+    }
+
+    void awaitEnd() {
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @Override
