@@ -18,6 +18,7 @@ public record Refusal(String code, String message) {
             new Refusal("ClientJoinRateLimitReached", "Too many joins per second");
     public static final Refusal TOO_MANY_CONNECTIONS =
             new Refusal("ConnectionRateLimitReached", "Too many connected users");
+    public static final Refusal STOPPING = new Refusal("Stopping", "Realtime is shutting down");
     public static final Refusal REPLAY_OF_PUBLIC_CHANNEL =
             new Refusal("UnableToReplayMessages", "Replay is not allowed for public channels");
     public static final Refusal PRIVATE_CHANNELS =

@@ -1,5 +1,6 @@
 package io.vintner.gateway.socket;
 
+import io.netty.channel.EventLoop;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -27,6 +28,7 @@ final class Connection {
     static final UserData.TypedKey<Connection> KEY = new UserData.TypedKey<>("connection");
 
     private static final Logger LOG = Logger.getLogger(Connection.class);
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(2);
 
     private final WebSocketConnection socket;
     private final Handshake handshake;
@@ -168,24 +170,39 @@ final class Connection {
 
     /** Ends the socket after what waits has been handed over, or at once if the client is slow. */
     void close(CloseCode code) {
+        close(code, TAKEN_WITHIN);
+    }
+
+    /**
+     * As {@link #close(CloseCode)}.
+     *
+     * @param max how long the client gets to take what waits and to answer; then it is cut off
+     */
+    void close(CloseCode code, Duration max) {
         if (closing) {
             return;
         }
         closing = true;
-        handshake.network().eventLoop().execute(() -> closeNow(code));
+        EventLoop loop = handshake.network().eventLoop();
+        loop.execute(() -> {
+            if (code == CloseCode.SLOW_READER) {
+                outbound.end();
+            }
+            outbound.endAfterAll(() -> closeNow(code));
+            // A client that takes nothing does not take the close frame either.
+            var _ = loop.schedule(this::cutOff, max.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     private void closeNow(CloseCode code) {
-        if (code == CloseCode.SLOW_READER) {
-            outbound.end();
+        if (!handshake.network().isActive()) {
+            return;
         }
         socket.close(new CloseReason(code.code(), code.reason()))
                 .subscribe()
                 .with(
                         _ -> {},
                         failure -> LOG.debugf("close failed, error=%s", failure.getMessage()));
-        // A client that takes nothing does not take the close frame either.
-        var _ = handshake.network().eventLoop().schedule(this::cutOff, 2, TimeUnit.SECONDS);
     }
 
     private void cutOff() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 class Connections {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
+    private static final Duration CUT_OFF_MAX = Duration.ofSeconds(1);
 
     private final FrameRouter router;
     private final SocketMetrics metrics;
@@ -44,6 +45,11 @@ class Connections {
         return open.size();
     }
 
+    /** Whether clients are being sent away, so that nobody should come any more. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     void opened(WebSocketConnection socket) {
         Handshake handshake = socket.userData().remove(Handshake.KEY);
         Connection connection = new Connection(socket, handshake, router, parts);
@@ -51,7 +57,7 @@ class Connections {
         open.add(connection);
         metrics.opened();
         if (stopping) {
-            connection.close(CloseCode.RESTART);
+            sendAway(connection);
         }
     }
 
@@ -92,12 +98,13 @@ class Connections {
      * The gateway stops: sends everybody away, one after the other, since they all come back after
      * the same pause.
      *
-     * @return whether all were gone {@code max} after the last was sent away
+     * @return whether all were gone when the last had had the time to take what waited for it
      */
-    boolean stop(Duration max) {
+    boolean stop() {
         stopping = true;
         sendAway(config.leaveInterval());
-        long until = System.nanoTime() + max.toNanos();
+        // Whoever has not taken it by then is cut off, which is seen a moment later.
+        long until = System.nanoTime() + config.drainMax().plus(CUT_OFF_MAX).toNanos();
         synchronized (this) {
             while (!open.isEmpty()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
@@ -118,10 +125,14 @@ class Connections {
     private void sendAway(Duration interval) {
         long due = System.nanoTime();
         for (Connection connection : open) {
-            connection.close(CloseCode.RESTART);
+            sendAway(connection);
             due += interval.toNanos();
             LockSupport.parkNanos(due - System.nanoTime());
         }
+    }
+
+    private void sendAway(Connection connection) {
+        connection.close(CloseCode.RESTART, config.drainMax());
     }
 
     /**

@@ -53,12 +53,14 @@ class HandshakeCheck implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
+        if (connections.isStopping()) {
+            return refuse(request, Refusal.STOPPING, 503);
+        }
         if (!origins.allow(request.getHeader("Origin"))) {
             return refuse(request, 403, "OriginNotAllowed", "Origin is not allowed");
         }
         if (connections.count() >= connectionsMax) {
-            Refusal refusal = Refusal.TOO_MANY_CONNECTIONS;
-            return refuse(request, 429, refusal.code(), refusal.message());
+            return refuse(request, Refusal.TOO_MANY_CONNECTIONS, 429);
         }
         @Nullable FrameCodec codec = codecs.ofVersion(request.getParam("vsn"));
         if (codec == null) {
@@ -125,6 +127,10 @@ class HandshakeCheck implements HttpUpgradeCheck {
                 yield CheckResult.permitUpgrade();
             }
         };
+    }
+
+    private Uni<CheckResult> refuse(HttpServerRequest request, Refusal refusal, int status) {
+        return refuse(request, status, refusal.code(), refusal.message());
     }
 
     /**

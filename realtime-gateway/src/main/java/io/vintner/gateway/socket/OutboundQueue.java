@@ -35,6 +35,9 @@ final class OutboundQueue {
     private boolean flushing;
     private boolean ended;
 
+    /** What follows the last frame; null while more may come. */
+    private @Nullable Runnable afterAll;
+
     /**
      * @param bytesMax how much may wait
      * @param bytesOfAll what waits on all connections together
@@ -52,7 +55,7 @@ final class OutboundQueue {
      */
     boolean offer(EncodedFrame frame) {
         synchronized (this) {
-            if (ended) {
+            if (ended || afterAll != null) {
                 return true;
             }
             if (bytes > 0 && bytes + frame.size() > bytesMax) {
@@ -86,13 +89,34 @@ final class OutboundQueue {
         return bytesEver - bytes >= upTo;
     }
 
+    /**
+     * Adds nothing any more, and calls {@code then} once, on the event loop, when the network has
+     * taken what waits, or can take nothing more. On the event loop.
+     */
+    void endAfterAll(Runnable then) {
+        synchronized (this) {
+            if (flushing && !ended) {
+                afterAll = then;
+                return;
+            }
+            ended = true;
+        }
+        then.run();
+    }
+
     /** Forgets what waits; nothing is taken any more. */
     void end() {
+        @Nullable Runnable then;
         synchronized (this) {
             ended = true;
             waiting.clear();
             bytesOfAll.addAndGet(-bytes);
             bytes = 0;
+            then = afterAll;
+            afterAll = null;
+        }
+        if (then != null) {
+            network.eventLoop().execute(then);
         }
     }
 
@@ -132,16 +156,23 @@ final class OutboundQueue {
     }
 
     private void sent(long size) {
+        boolean more;
         synchronized (this) {
             if (!ended) {
                 bytes -= size;
                 bytesOfAll.addAndGet(-size);
             }
-            flushing = !waiting.isEmpty();
-            if (!flushing) {
-                return;
-            }
+            more = !waiting.isEmpty();
+            flushing = more;
         }
-        network.eventLoop().execute(this::flush);
+        if (more) {
+            network.eventLoop().execute(this::flush);
+        } else if (isLast()) {
+            end();
+        }
+    }
+
+    private synchronized boolean isLast() {
+        return afterAll != null;
     }
 }

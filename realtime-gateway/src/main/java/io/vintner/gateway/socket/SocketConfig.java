@@ -41,7 +41,10 @@ public interface SocketConfig {
     @WithDefault("256")
     int inboxMax();
 
-    /** How many bytes may wait to be sent to one client; a slower reader is closed with 4008. */
+    /**
+     * How many bytes may wait to be sent to one client; a slower reader is closed with 4008. Not
+     * below 3 MB where clients resume: what is replayed at once must fit.
+     */
     @WithDefault("8388608")
     int queueBytesMax();
 

@@ -10,11 +10,9 @@ public class SocketLife {
     private static final Logger LOG = Logger.getLogger(SocketLife.class);
 
     private final Connections connections;
-    private final SocketConfig config;
 
-    SocketLife(Connections connections, SocketConfig config) {
+    SocketLife(Connections connections) {
         this.connections = connections;
-        this.config = config;
     }
 
     /** Looks for clients that have fallen silent. */
@@ -22,9 +20,14 @@ public class SocketLife {
         connections.tick();
     }
 
+    /** Whether clients are being sent away, for good. */
+    public boolean isStopping() {
+        return connections.isStopping();
+    }
+
     /** Sends all clients away with 1012; returns when they are gone, or after the drain time. */
     public void stop() {
-        if (!connections.stop(config.drainMax())) {
+        if (!connections.stop()) {
             LOG.warn("some clients had not taken their last messages when the gateway stopped");
         }
     }

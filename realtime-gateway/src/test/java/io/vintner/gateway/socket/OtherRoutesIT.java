@@ -92,6 +92,36 @@ class OtherRoutesIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/q/health/live,    200, application/json",
+        "/q/health/started, 200, application/json",
+        "/q/metrics,        200, application/openmetrics-text",
+    })
+    void operatorsFindWhatTheyLookFor(String path, int status, String type) throws Exception {
+        // When
+        HttpResponse<String> answer = send("GET", path);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+        assertThat(answer.body()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/tenants",
+                "/api/tenants/realtime-dev/health",
+                "/socket/longpoll",
+                "/admin/v1/tokens",
+                "/q/openapi"
+            })
+    void whatTheReadmeDoesNotListIsNotThere(String path) throws Exception {
+        assertThat(send("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"/socket/websocket", "/realtime/v1/websocket", "/socket/longpoll", "/x"})
     void whatIsNoUpgradeAndNoRouteIsNoFailureOfOurs(String path) throws Exception {

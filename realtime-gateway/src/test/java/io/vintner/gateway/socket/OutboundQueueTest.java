@@ -10,6 +10,7 @@ import io.vintner.gateway.protocol.ArrayFrameCodec;
 import io.vintner.gateway.protocol.EncodedFrame;
 import io.vintner.gateway.protocol.OutFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,5 +128,66 @@ class OutboundQueueTest {
         assertThat(queue.offer(frame)).isTrue();
         assertThat(network.outboundMessages()).isEmpty();
         assertThat(bytesOfAll).hasValue(0);
+    }
+
+    @Test
+    void theEndComesAfterWhatWaitsAndNothingComesAfterTheEnd() {
+        // Given
+        OutboundQueue large = new OutboundQueue(network, Long.MAX_VALUE, bytesOfAll);
+        int count = 3 * 64 * 1024 / frame.size();
+        for (int i = 0; i < count; i++) {
+            large.offer(frame);
+        }
+        List<Long> writtenAtTheEnd = new ArrayList<>();
+
+        // When
+        large.endAfterAll(() -> writtenAtTheEnd.add(written()));
+        large.offer(frame);
+        network.runPendingTasks();
+
+        // Then
+        assertThat(writtenAtTheEnd).containsExactly((long) count * frame.size());
+        assertThat(written()).isZero();
+        assertThat(bytesOfAll).hasValue(0);
+    }
+
+    @Test
+    void theEndComesAtOnceWhenNothingWaits() {
+        // Given
+        queue.offer(frame);
+        network.runPendingTasks();
+        AtomicInteger ends = new AtomicInteger();
+
+        // When
+        queue.endAfterAll(ends::incrementAndGet);
+
+        // Then
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void theEndComesAlsoWhenTheNetworkIsGone() {
+        // Given
+        queue.offer(frame);
+        AtomicInteger ends = new AtomicInteger();
+        queue.endAfterAll(ends::incrementAndGet);
+
+        // When
+        queue.end();
+        queue.end();
+        network.runPendingTasks();
+
+        // Then
+        assertThat(ends).hasValue(1);
+    }
+
+    /** How many bytes the network has taken since it was last asked. */
+    private long written() {
+        long written = 0;
+        for (ByteBuf part = network.readOutbound(); part != null; part = network.readOutbound()) {
+            written += part.readableBytes();
+            part.release();
+        }
+        return written;
     }
 }
