@@ -1,6 +1,7 @@
 package io.vintner.faults.bench;
 
 import io.vintner.faults.rig.Agent;
+import io.vintner.faults.rig.RealtimeServices;
 import io.vintner.faults.terraform.Script;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.Machine;
@@ -27,7 +28,7 @@ final class ConcurrentMeasure {
 
     static void take(Stage stage, BenchSettings settings, Report report)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        try (RealtimeServices realtime = RealtimeServices.start(stage.rig())) {
+        try (RealtimeServices realtime = RealtimeServices.start(stage.rig(), 1)) {
             take(stage, settings, report, realtime);
         }
     }

@@ -1,5 +1,6 @@
 package io.vintner.faults.bench;
 
+import io.vintner.faults.rig.RealtimeServices;
 import io.vintner.faults.terraform.Script;
 import io.vintner.measure.BrokenMeasureException;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class LineMeasure {
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
         String printing = WatchedLines.printing(settings.lines(), "0.07");
         String vine = stage.owner().vine(Script.quick().ending("plan", printing));
-        try (RealtimeServices realtime = RealtimeServices.start(stage.rig())) {
+        try (RealtimeServices realtime = RealtimeServices.start(stage.rig(), 1)) {
             String job = stage.owner().enqueue(vine, "PLAN");
             try (WatchedLines watched =
                     new WatchedLines(stage.rig(), stage.owner(), realtime.url(), job)) {

@@ -1,6 +1,5 @@
-package io.vintner.faults.bench;
+package io.vintner.faults.rig;
 
-import io.vintner.faults.rig.Rig;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.Poll;
 import io.vintner.measure.ServiceProgram;
@@ -9,37 +8,66 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The built relay and the built gateway on the rig's database. */
-record RealtimeServices(Rig rig, ServiceProgram relay, ServiceProgram gateway)
-        implements AutoCloseable {
+/** The built relay on the rig's database, and built gateways that read from it. */
+public final class RealtimeServices implements AutoCloseable {
 
     private static final Duration SLOT_FREE_MAX = Duration.ofSeconds(20);
 
     private static final String FEED_SECRET = "the-secret-of-the-feed-of-a-benchmark";
     private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
-    static RealtimeServices start(Rig rig)
-            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        ServiceProgram relay = ServiceProgram.start(relayProgram(rig));
-        ServiceProgram gateway = ServiceProgram.start(gatewayProgram(rig, relay.port()));
-        return new RealtimeServices(rig, relay, gateway);
+    private final Rig rig;
+    private final ServiceProgram relay;
+    private final List<ServiceProgram> gateways = new ArrayList<>();
+
+    private RealtimeServices(Rig rig, ServiceProgram relay) {
+        this.rig = rig;
+        this.relay = relay;
     }
 
-    /** The address of the gateway. */
-    String url() {
-        return "http://127.0.0.1:" + gateway.port();
+    /** A relay and so many gateways, which serve when this returns. */
+    public static RealtimeServices start(Rig rig, int gateways)
+            throws BrokenMeasureException, IOException, SQLException, InterruptedException {
+        ServiceProgram relay = ServiceProgram.start(relayProgram(rig));
+        RealtimeServices services = new RealtimeServices(rig, relay);
+        try {
+            for (int number = 1; number <= gateways; number++) {
+                services.gateways.add(
+                        ServiceProgram.start(gatewayProgram(rig, relay.port(), number)));
+            }
+        } catch (BrokenMeasureException | IOException | SQLException notReady) {
+            services.close();
+            throw notReady;
+        }
+        return services;
+    }
+
+    /** The address of the first gateway. */
+    public String url() {
+        return url(0);
+    }
+
+    /** The address of a gateway, counted from 0. */
+    public String url(int gateway) {
+        return "http://127.0.0.1:" + gateways.get(gateway).port();
+    }
+
+    /** Ends a gateway at once. */
+    public void killGateway(int gateway) {
+        gateways.get(gateway).kill();
     }
 
     /**
-     * Stops both, and leaves no slot: the next relay would have to read all that was written since.
+     * Stops all, and leaves no slot: the next relay would have to read all that was written since.
      */
     @Override
     public void close() throws BrokenMeasureException, IOException, SQLException {
-        gateway.close();
+        gateways.forEach(ServiceProgram::close);
         relay.close();
         try {
             Poll.until("the relay's slot to be free", SLOT_FREE_MAX, () -> busySlots() == 0);
@@ -75,7 +103,7 @@ record RealtimeServices(Rig rig, ServiceProgram relay, ServiceProgram gateway)
                 rig.folder().resolve("wal-relay.log"));
     }
 
-    private static Program gatewayProgram(Rig rig, int relayPort) throws IOException {
+    private static Program gatewayProgram(Rig rig, int relayPort, int number) throws IOException {
         int port = ServiceProgram.freePort();
         Map<String, String> environment = new HashMap<>();
         environment.put("VINTNER_PROFILE", "local");
@@ -91,7 +119,7 @@ record RealtimeServices(Rig rig, ServiceProgram relay, ServiceProgram gateway)
                 port,
                 OPTIONS,
                 environment,
-                rig.folder().resolve("realtime-gateway.log"));
+                rig.folder().resolve("realtime-gateway-" + number + ".log"));
     }
 
     private static Path jar(Rig rig, String module) {
