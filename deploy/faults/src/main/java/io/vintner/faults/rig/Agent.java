@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent implements AutoCloseable {
 
-    private final Program program;
     private final Proxy proxy;
+    private Program program;
     private @Nullable Process process;
 
     /**
@@ -43,6 +44,13 @@ public final class Agent implements AutoCloseable {
         this.proxy = proxy;
     }
 
+    /** From its next start on it is this program, with the same data. */
+    void replaceBy(List<String> command, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(program.environment());
+        environment.putAll(settings);
+        program = new Program(program.name(), command, program.folder(), environment);
+    }
+
     /** Starts it, without waiting. */
     public void start() throws IOException {
         if (runs()) {
@@ -63,6 +71,11 @@ public final class Agent implements AutoCloseable {
             running.destroyForcibly().onExit().join();
             process = null;
         }
+    }
+
+    /** SIGTERM: it finishes what it has and ends. Does not wait. */
+    public void askToDrain() {
+        handle().destroy();
     }
 
     /** SIGTERM: it finishes what it has and ends; true if it has in time. */

@@ -88,14 +88,18 @@ public final class HandTendril implements AutoCloseable {
 
     /** Asks for a job, without waiting. */
     public Optional<Held> claim() throws IOException, InterruptedException {
+        return claim(Map.of("wait_seconds", 0, "applies_plans", true));
+    }
+
+    /**
+     * Asks for a job.
+     *
+     * @param wish the body, in which Tendrils of different versions say different things
+     */
+    public Optional<Held> claim(Map<String, ?> wish) throws IOException, InterruptedException {
         Map<String, String> headers = new HashMap<>(credentials);
         headers.put("Idempotency-Key", UUID.randomUUID().toString());
-        Answer answer =
-                send(
-                        "POST",
-                        "/api/jobs/claim",
-                        headers,
-                        JSON.writeValueAsBytes(Map.of("wait_seconds", 0, "applies_plans", true)));
+        Answer answer = send("POST", "/api/jobs/claim", headers, JSON.writeValueAsBytes(wish));
         if (answer.status() != 200) {
             return Optional.empty();
         }

@@ -176,6 +176,15 @@ public final class Rig implements AutoCloseable {
         return agent(owner, name, more, AgentPrograms.java(settings.home()));
     }
 
+    /**
+     * Puts the next version of the program in an agent's place, from its next start on: the native
+     * executable if there is one, else the Java form.
+     */
+    public void upgrade(Agent agent, String version) throws IOException {
+        agent.replaceBy(
+                AgentPrograms.command(settings.home()), Map.of("VINTNER_TENDRIL_VERSION", version));
+    }
+
     private Agent agent(Owner owner, String name, Map<String, String> more, List<String> command)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(settings.folder().resolve("agents"));
