@@ -56,9 +56,12 @@ public final class Owner implements AutoCloseable {
     /** The same, for a version of Terraform that may not be there. */
     public String vine(Script script, String terraformVersion)
             throws IOException, InterruptedException {
-        Map<String, String> files =
-                Map.of("main.tf", "# done by rig.sh\n", "rig.sh", works.rigFile(script));
-        return vine(files, terraformVersion);
+        return vine(files(script), terraformVersion);
+    }
+
+    /** The files of a module whose Terraform does what the script says. */
+    public Map<String, String> files(Script script) {
+        return Map.of("main.tf", "# done by rig.sh\n", "rig.sh", works.rigFile(script));
     }
 
     /** A new vine with these files; its id. */
@@ -167,6 +170,13 @@ public final class Owner implements AutoCloseable {
             }
         }
         throw unanswered;
+    }
+
+    /** Any call, to one node. */
+    public JsonNode callNode(
+            int node, String method, String path, @org.jspecify.annotations.Nullable Object body)
+            throws IOException, InterruptedException {
+        return nodes.get(node).call(method, path, body);
     }
 
     @Override
