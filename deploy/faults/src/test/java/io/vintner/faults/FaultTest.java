@@ -15,6 +15,7 @@ import io.vintner.faults.terraform.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
@@ -132,11 +133,23 @@ abstract class FaultTest {
                 .filter(work -> work.getKey().startsWith(job))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseGet(() -> new Work(java.util.List.of(), java.util.List.of()));
+                .orElseGet(() -> new Work(List.of(), List.of()));
     }
 
     String stored(String job, String stream) throws Exception {
         return StoredLog.read(rig.database(), job, 1).text(stream);
+    }
+
+    /** What an agent said of a job after the verdict over it, which stands beside the verdict. */
+    List<String> lateOutcomes(String job) throws Exception {
+        return rig.database()
+                .list(
+                        """
+                        select detail ->> 'status' from job_events
+                        where job_id = ?::uuid and kind = 'late-outcome' order by id
+                        """,
+                        row -> row.getString(1),
+                        job);
     }
 
     /** Whether all jobs of the owner have ended. */

@@ -76,6 +76,7 @@ class LossyNetworkIT extends FaultTest {
         assertThat(owner.vineRow(vine).path("reconcile").asBoolean()).isTrue();
         patiently().until(() -> agent.unfinished().isEmpty());
         assertThat(owner.status(job)).isEqualTo("FAILED");
+        assertThat(lateOutcomes(job)).containsExactly("SUCCESS");
         owner.call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
         String next = owner.enqueue(vine, "PLAN");
         awaitEnd(next, "SUCCESS");

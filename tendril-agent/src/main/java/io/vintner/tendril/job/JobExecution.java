@@ -71,9 +71,7 @@ final class JobExecution {
     }
 
     private JobOutcome cameOf(ExecutionMetadata metadata) {
-        return voice.cancellation().lostLease()
-                ? new JobOutcome.LeaseLost()
-                : new JobOutcome.Succeeded(metadata);
+        return unlessLost(new JobOutcome.Succeeded(metadata));
     }
 
     private JobOutcome cameOf(StepFailedException failed) {
@@ -85,16 +83,20 @@ final class JobExecution {
         if (unsaved) {
             voice.notes().accept(new Note.Kept());
         }
-        if (voice.cancellation().lostLease()) {
-            return new JobOutcome.LeaseLost();
-        }
         if (voice.cancellation().asked() && !unsaved) {
-            return new JobOutcome.Cancelled(message, failed.code());
+            return unlessLost(new JobOutcome.Cancelled(message, failed.code()));
         }
         boolean diedWithTheAgent = resumed && failed instanceof CommandVanishedException;
-        return diedWithTheAgent && !mutating()
-                ? new JobOutcome.Abandoned(message)
-                : new JobOutcome.Failed(message, failed.code());
+        return unlessLost(
+                diedWithTheAgent && !mutating()
+                        ? new JobOutcome.Abandoned(message)
+                        : new JobOutcome.Failed(message, failed.code()));
+    }
+
+    private JobOutcome unlessLost(JobOutcome came) {
+        return voice.cancellation().lostLease()
+                ? new JobOutcome.LeaseLost(mutating() ? came : null)
+                : came;
     }
 
     private ExecutionMetadata steps() throws StepFailedException, InterruptedException {

@@ -27,8 +27,13 @@ sealed interface JobOutcome {
      */
     record Cancelled(String message, @Nullable FailureCode code) implements JobOutcome {}
 
-    /** The job is no longer ours, so nothing is reported. */
-    record LeaseLost() implements JobOutcome {}
+    /**
+     * The job is no longer ours. What it came to is told all the same, to be kept beside what has
+     * become of the job without us.
+     *
+     * @param came null: nobody wants to know, since the job changes nothing
+     */
+    record LeaseLost(@Nullable JobOutcome came) implements JobOutcome {}
 
     /**
      * What ran died with the agent, and it changed nothing: the lease is left to run out, after
@@ -45,7 +50,8 @@ sealed interface JobOutcome {
                     Optional.of(new JobReport(JobStatus.FAILED, mask.mask(message), code, null));
             case Cancelled(String message, FailureCode code) ->
                     Optional.of(new JobReport(JobStatus.CANCELLED, mask.mask(message), code, null));
-            case LeaseLost _, Abandoned _ -> Optional.empty();
+            case LeaseLost(JobOutcome came) -> came == null ? Optional.empty() : came.report(mask);
+            case Abandoned _ -> Optional.empty();
         };
     }
 }

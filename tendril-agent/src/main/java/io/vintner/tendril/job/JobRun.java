@@ -193,7 +193,7 @@ public final class JobRun {
                 new ControlPlaneLogSink(around.control(), around.retry(), lease.ref(), this::obey));
         if (begun()) {
             Note.Ended end = ended();
-            held = end.report() != null;
+            held = end.report() != null && !voice.cancellation().lostLease();
             log.finish();
             boolean _ = log.awaitShipped(LOG_BEFORE_STATUS_MAX);
             report(end);
@@ -269,7 +269,13 @@ public final class JobRun {
             reports.send(report, Retry.Pause.PATIENT);
             LOG.infof("job finished: job=%s status=%s", lease.job(), report.status());
         } catch (RefusedException refused) {
-            LOG.errorf("job outcome was refused: job=%s code=%s", lease.job(), refused.code());
+            if (voice.cancellation().lostLease()) {
+                LOG.infof(
+                        "job outcome was told late: job=%s status=%s",
+                        lease.job(), report.status());
+            } else {
+                LOG.errorf("job outcome was refused: job=%s code=%s", lease.job(), refused.code());
+            }
         } catch (UnansweredException never) {
             throw new IllegalStateException("a patient call never gives up", never);
         }
