@@ -81,6 +81,28 @@ class AlteredPlanIT extends FaultTest {
     }
 
     @Test
+    void f20AnEditWhileADeployWaitsChangesNothingOfWhatWasReviewed() throws Exception {
+        // Given
+        startedAgent("busy");
+        String vine = owner.vine(WORK);
+        String plan = planned(vine);
+        gate().holdAt("plan");
+        String before = owner.enqueue(owner.vine(WORK.at(gateName())), "PLAN");
+        awaitReached("plan");
+        String deploy = owner.enqueue(vine, "DEPLOY", Map.of("plan_job_id", plan));
+
+        // When
+        edit(vine, Script.creating(5, 3));
+        gate().letGo("plan");
+
+        // Then
+        awaitEnd(before, "SUCCESS");
+        awaitEnd(deploy, "SUCCESS");
+        assertThat(work(deploy).begun()).isEqualTo(work(plan).planned()).hasSize(1);
+        assertThat(work(deploy).created()).containsExactly(1, 2);
+    }
+
+    @Test
     void f20AStateThatChangedWhileADeployWaitedEndsThatDeploy() throws Exception {
         // Given
         startedAgent("busy");
