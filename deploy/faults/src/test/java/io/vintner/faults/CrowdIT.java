@@ -87,12 +87,15 @@ class CrowdIT extends FaultTest {
         }
 
         // When
+        long began = System.nanoTime();
         for (int number = 0; number < AGENTS; number++) {
             rig.agent(owner, "agent-" + number).start();
         }
-        patiently().until(this::allEnded);
+        patiently().atMost(PATIENCE.plusSeconds((long) AGENTS * AGENT_JOBS)).until(this::allEnded);
+        double seconds = (System.nanoTime() - began) / 1e9;
 
         // Then
+        print("f10: %d agents ended %d jobs in %.1f s", AGENTS, AGENTS * AGENT_JOBS, seconds);
         assertThat(
                         rig.database()
                                 .number(
