@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,17 +42,14 @@ final class Viewer implements AutoCloseable {
     private final HttpClient http;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final TreeMap<Long, Row> rows = new TreeMap<>();
+    private final ViewedLog log = new ViewedLog();
     private final List<String> answers = new ArrayList<>();
-    private final List<String> wrong = new ArrayList<>();
     private final Thread thread;
     private @Nullable String gateway;
     private @Nullable Session session;
     private boolean live;
     private boolean still;
     private boolean closed;
-
-    private record Row(String stream, String text) {}
 
     /** Away at first. */
     Viewer(Rig rig, Owner owner, String job, String resumeId, HttpClient http) {
@@ -102,30 +98,14 @@ final class Viewer implements AutoCloseable {
         return ask(() -> live);
     }
 
-    /** How many rows of the log it has. */
-    int rows() {
-        return ask(rows::size);
+    /** What it has of the log. */
+    ViewedLog log() {
+        return log;
     }
 
     /** What it was answered at its joins: {@code fetch}, or {@code resumed} and how many came. */
     List<String> answers() {
         return ask(() -> List.copyOf(answers));
-    }
-
-    /** What must not have happened: a row twice, with different contents. */
-    List<String> wrong() {
-        return ask(() -> List.copyOf(wrong));
-    }
-
-    /** All that it has of one stream, in the order of the rows' numbers. */
-    String text(String stream) {
-        return ask(() -> {
-            StringBuilder text = new StringBuilder();
-            rows.values().stream()
-                    .filter(row -> row.stream().equals(stream))
-                    .forEach(row -> text.append(row.text()));
-            return text.toString();
-        });
     }
 
     @Override
@@ -171,30 +151,6 @@ final class Viewer implements AutoCloseable {
             return closed ? null : gateway;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void merge(JsonNode row) {
-        long seq = row.path("seq").asLong();
-        Row merged = new Row(row.path("stream_type").asText(), row.path("log_chunk").asText());
-        with(() -> {
-            Row before = rows.put(seq, merged);
-            if (before != null && !before.equals(merged)) {
-                wrong.add("row %d was %s, then %s".formatted(seq, before, merged));
-            }
-        });
-    }
-
-    private void fetchEverything() throws IOException, InterruptedException {
-        long after = 0;
-        while (true) {
-            JsonNode page =
-                    owner.call("GET", "/api/jobs/%s/logs?after=%d".formatted(job, after), null);
-            if (page.path("items").isEmpty()) {
-                return;
-            }
-            page.path("items").forEach(this::merge);
-            after = page.path("items").path(page.path("items").size() - 1).path("id").asLong();
         }
     }
 
@@ -317,7 +273,7 @@ final class Viewer implements AutoCloseable {
         private void fetch() throws InterruptedException {
             try {
                 toFetch = false;
-                fetchEverything();
+                log.fetch(owner, job);
                 with(() -> live = true);
             } catch (IOException unanswered) {
                 toFetch = true;
@@ -354,7 +310,7 @@ final class Viewer implements AutoCloseable {
                         over = true;
                     }
                 }
-                case "postgres_changes" -> merge(payload.path("data").path("record"));
+                case "postgres_changes" -> log.merge(payload.path("data").path("record"));
                 case "system" -> {
                     if (payload.path("extension").asText().equals("resume")) {
                         resumed(payload.path("message").asText(), payload.path("count").asInt());
@@ -386,7 +342,7 @@ final class Viewer implements AutoCloseable {
                 try {
                     hear(JSON.readTree(text));
                 } catch (JsonProcessingException malformed) {
-                    with(() -> wrong.add("malformed: " + text));
+                    throw new IllegalStateException(text, malformed);
                 }
             }
             synchronized (this) {

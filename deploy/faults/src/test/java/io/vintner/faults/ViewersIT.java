@@ -41,7 +41,7 @@ class ViewersIT extends FaultTest {
             startedAgent("watched");
             awaitLines(job, 1);
             long first = chunks(job);
-            awaitAll(viewers, viewer -> viewer.rows() == first);
+            awaitAll(viewers, viewer -> viewer.log().rows() == first);
             awaitReceipts(job);
 
             // When
@@ -57,16 +57,16 @@ class ViewersIT extends FaultTest {
 
             // Then
             long now = chunks(job);
-            awaitAll(steady, viewer -> viewer.rows() == now);
-            assertThat(slow.rows()).isLessThan((int) now);
-            assertThat(stuck.rows()).isLessThan((int) now);
+            awaitAll(steady, viewer -> viewer.log().rows() == now);
+            assertThat(slow.log().rows()).isLessThan((int) now);
+            assertThat(stuck.log().rows()).isLessThan((int) now);
             cut.forEach(viewer -> {
-                assertThat(viewer.rows()).isLessThan((int) now);
+                assertThat(viewer.log().rows()).isLessThan((int) now);
                 viewer.goTo(realtime.url(0));
             });
             slow.goOn();
-            awaitAll(cut, viewer -> viewer.isLive() && viewer.rows() == now);
-            awaitAll(List.of(slow), viewer -> viewer.rows() == now);
+            awaitAll(cut, viewer -> viewer.isLive() && viewer.log().rows() == now);
+            awaitAll(List.of(slow), viewer -> viewer.log().rows() == now);
             assertThat(cut).allSatisfy(ViewersIT::assertResumed);
 
             // When
@@ -80,7 +80,7 @@ class ViewersIT extends FaultTest {
 
             // Then
             long all = chunks(job);
-            awaitAll(viewers, viewer -> viewer.isLive() && viewer.rows() == all);
+            awaitAll(viewers, viewer -> viewer.isLive() && viewer.log().rows() == all);
             print(
                     "f22: %d viewers lost their gateway and had all of the log %.1f s after",
                     VIEWERS, (System.nanoTime() - back) / 1e9);
@@ -88,9 +88,10 @@ class ViewersIT extends FaultTest {
             assertThat(viewers)
                     .allSatisfy(viewer -> {
                         assertResumed(viewer);
-                        assertThat(viewer.wrong()).isEmpty();
+                        assertThat(viewer.log().wrong()).isEmpty();
                         STREAMS.forEach(stream ->
-                                assertThat(viewer.text(stream)).isEqualTo(stored.text(stream)));
+                                assertThat(viewer.log().text(stream))
+                                        .isEqualTo(stored.text(stream)));
                     });
         }
     }
@@ -120,7 +121,7 @@ class ViewersIT extends FaultTest {
                         if (!asked.is(viewer)) {
                             others.add(
                                     "%d rows, answered %s"
-                                            .formatted(viewer.rows(), viewer.answers()));
+                                            .formatted(viewer.log().rows(), viewer.answers()));
                         }
                     }
                     assertThat(others).isEmpty();
