@@ -41,26 +41,14 @@ public final class GatewayStack implements AutoCloseable {
     private final LocalPostgres postgres;
     private final Path folder;
     private final ServiceProcess relay;
+    private final ServiceProcess otherRelay;
     private final ServiceProcess gateway;
 
     private GatewayStack(LocalPostgres postgres, Path folder) throws IOException {
         this.postgres = postgres;
         this.folder = folder;
-        int relayPort = freePort();
-        relay =
-                new ServiceProcess(
-                        jar("wal-relay"),
-                        relayPort,
-                        Map.of(
-                                "VINTNER_RELAY_PORT",
-                                "" + relayPort,
-                                "VINTNER_RELAY_DATABASE_URL",
-                                postgres.jdbcUrl(),
-                                "VINTNER_RELAY_DATABASE_PASSWORD",
-                                "vintner_relay",
-                                "VINTNER_RELAY_FEED_SECRET",
-                                FEED_SECRET),
-                        folder.resolve("wal-relay.log"));
+        relay = relay("wal-relay.log");
+        otherRelay = relay("wal-relay-other.log");
         int gatewayPort = freePort();
         gateway =
                 new ServiceProcess(
@@ -80,6 +68,23 @@ public final class GatewayStack implements AutoCloseable {
                                 "VINTNER_GATEWAY_TOKEN_JWT_SECRET",
                                 JWT_SECRET),
                         folder.resolve("realtime-gateway.log"));
+    }
+
+    private ServiceProcess relay(String log) throws IOException {
+        int port = freePort();
+        return new ServiceProcess(
+                jar("wal-relay"),
+                port,
+                Map.of(
+                        "VINTNER_RELAY_PORT",
+                        "" + port,
+                        "VINTNER_RELAY_DATABASE_URL",
+                        postgres.jdbcUrl(),
+                        "VINTNER_RELAY_DATABASE_PASSWORD",
+                        "vintner_relay",
+                        "VINTNER_RELAY_FEED_SECRET",
+                        FEED_SECRET),
+                folder.resolve(log));
     }
 
     /**
@@ -112,7 +117,26 @@ public final class GatewayStack implements AutoCloseable {
 
     /** As {@link #prepared}, with both services ready. */
     public static GatewayStack started(String sql) {
+        return started(prepared(sql));
+    }
+
+    /** The same with two relays, of which the other one stands by. */
+    static GatewayStack startedWithTwoRelays(String sql) {
         GatewayStack stack = prepared(sql);
+        stack.gateway.set(
+                "VINTNER_GATEWAY_FEED_URLS", stack.relay.url() + "," + stack.otherRelay.url());
+        started(stack);
+        try {
+            stack.otherRelay.start();
+            stack.otherRelay.awaitReady();
+            return stack;
+        } catch (RuntimeException | AssertionError failure) {
+            stack.close();
+            throw failure;
+        }
+    }
+
+    private static GatewayStack started(GatewayStack stack) {
         try {
             stack.relay.start();
             stack.gateway.start();
@@ -131,6 +155,11 @@ public final class GatewayStack implements AutoCloseable {
 
     public ServiceProcess relay() {
         return relay;
+    }
+
+    /** The one that is started only with {@link #startedWithTwoRelays}. */
+    ServiceProcess otherRelay() {
+        return otherRelay;
     }
 
     public ServiceProcess gateway() {
@@ -175,6 +204,7 @@ public final class GatewayStack implements AutoCloseable {
     public void close() {
         gateway.close();
         relay.close();
+        otherRelay.close();
         postgres.close();
     }
 
