@@ -108,7 +108,7 @@ final class StartUp {
             throws IOException {
         return new JobRun.Surroundings(
                 control,
-                retry,
+                retry.evenIfUnknown(),
                 identity::credentials,
                 new Installations(config.terraform().toolsFolder().orElse(null), searchPath()),
                 new TerraformEnvironment(config.terraform().passEnvironment(), System::getenv),

@@ -93,7 +93,8 @@ final class Tendril {
     }
 
     private void step() throws IOException, NotRegisteredException, InterruptedException {
-        if (parts.heartbeats().unauthorized() && parts.jobs().count() == 0) {
+        // What jobs could not bring then waits in their folders for an agent that is known.
+        if (parts.heartbeats().unauthorized() && !parts.jobs().terraformRuns()) {
             parts.identity().renew();
             parts.heartbeats().beat();
         }

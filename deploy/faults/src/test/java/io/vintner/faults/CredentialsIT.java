@@ -63,6 +63,40 @@ class CredentialsIT extends FaultTest {
         owner.call("POST", "/api/jobs/%s/cancel".formatted(next), null);
     }
 
+    @Test
+    void f19WhatARevokedAgentHasDoneIsTakenFromItAfterTheVerdictOnceItHasItsNewToken()
+            throws Exception {
+        // Given
+        Agent agent = startedAgent("revoked");
+        awaitEndOfCalm();
+        gate().holdAt("apply-1");
+        String vine = owner.vine(Script.creating(2, 3).at(gateName()));
+        String job = owner.enqueue(vine, "DEPLOY");
+        awaitReached("apply-1");
+        JsonNode fresh = owner.call("POST", tokenPath(agent), Map.of("revoke", true));
+        gate().letGo("apply-1");
+        awaitEnd(job, "FAILED");
+        patiently().until(() -> !work(job).ended().isEmpty());
+
+        // When
+        keep(agent, fresh.path("token").asText());
+        agent.kill();
+        agent.start();
+
+        // Then
+        patiently().until(() -> agent.unfinished().isEmpty());
+        assertThat(lateOutcomes(job)).containsExactly("SUCCESS");
+        assertThat(owner.job(job).path("error_code").asText()).isEqualTo("AGENT_LOST");
+        assertThat(
+                        owner.call("GET", "/api/state/%s/orphans".formatted(vine), null)
+                                .path("items")
+                                .findValuesAsText("job_id"))
+                .contains(job);
+        assertThat(stored(job, "STDOUT")).contains("Apply complete!\n");
+        owner.call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
+        awaitEnd(owner.enqueue(vine, "PLAN"), "SUCCESS");
+    }
+
     private static String tokenPath(Agent agent) throws Exception {
         return "/api/workers/%s/token".formatted(identity(agent).path("id").asText());
     }

@@ -15,10 +15,24 @@ public final class Retry {
 
     private final RetryPolicy policy;
     private final RandomGenerator random;
+    private final boolean evenIfUnknown;
 
     public Retry(RetryPolicy policy, RandomGenerator random) {
+        this(policy, random, false);
+    }
+
+    private Retry(RetryPolicy policy, RandomGenerator random, boolean evenIfUnknown) {
         this.policy = policy;
         this.random = random;
+        this.evenIfUnknown = evenIfUnknown;
+    }
+
+    /**
+     * The same for what is brought of a job: that the agent's token is void says nothing of the
+     * job, so it is asked again until a person has brought another one.
+     */
+    public Retry evenIfUnknown() {
+        return new Retry(policy, random, true);
     }
 
     /** A call to the control plane. */
@@ -64,19 +78,30 @@ public final class Retry {
                 }
                 return answer;
             } catch (RefusedException refused) {
-                throw refused;
+                if (!evenIfUnknown || !refused.unauthorized()) {
+                    throw refused;
+                }
+                await(
+                        what,
+                        failures,
+                        new UnansweredException(String.valueOf(refused.getMessage()), refused),
+                        pause);
             } catch (UnansweredException unanswered) {
-                if (failures == 1) {
-                    LOG.warnf(
-                            "control plane does not answer: call=%s error=%s",
-                            what, unanswered.getMessage());
-                }
-                if (pause.pause(policy.delay(failures, random))) {
-                    throw unanswered;
-                }
+                await(what, failures, unanswered, pause);
             } catch (ControlPlaneException neither) {
                 throw new IllegalStateException(neither);
             }
+        }
+    }
+
+    private void await(String what, int failures, UnansweredException failure, Pause pause)
+            throws UnansweredException, InterruptedException {
+        if (failures == 1) {
+            LOG.warnf(
+                    "control plane does not answer: call=%s error=%s", what, failure.getMessage());
+        }
+        if (pause.pause(policy.delay(failures, random))) {
+            throw failure;
         }
     }
 }

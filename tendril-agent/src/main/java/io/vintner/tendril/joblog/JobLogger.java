@@ -51,6 +51,7 @@ public final class JobLogger implements Closeable {
     private final LogShipper shipper;
 
     private boolean closed;
+    private boolean waitsForDisk;
 
     private JobLogger(
             LogSpool spool, OutputFollower follower, LogSettings settings, InstantSource clock) {
@@ -209,6 +210,7 @@ public final class JobLogger implements Closeable {
             if (shipper.source() == Source.ENDED) {
                 follower.takeEnd();
                 shipper.comesTo(Source.WRITTEN);
+                goesOn();
                 return 0;
             }
             long pending = follower.pending();
@@ -218,9 +220,10 @@ public final class JobLogger implements Closeable {
             }
             follower.takeLines();
             changed.signalAll();
+            goesOn();
             return -1;
         } catch (IOException later) {
-            LOG.warn("job output waits for the disk", later);
+            waits(later);
             return 0;
         }
     }
@@ -228,8 +231,24 @@ public final class JobLogger implements Closeable {
     private void takeSystemLines() {
         try {
             follower.takeSystemLines();
+            goesOn();
         } catch (IOException later) {
-            LOG.warn("job log line waits for the disk", later);
+            waits(later);
         }
+    }
+
+    /** Said once: the disk is tried again at every look. */
+    private void waits(IOException later) {
+        if (!waitsForDisk) {
+            LOG.warn("job output waits for the disk", later);
+        }
+        waitsForDisk = true;
+    }
+
+    private void goesOn() {
+        if (waitsForDisk) {
+            LOG.info("job output no longer waits for the disk");
+        }
+        waitsForDisk = false;
     }
 }

@@ -46,7 +46,8 @@ public final class TerraformProcess {
      * command's first instruction and names the command itself. The note is a link, which fails if
      * an agent has put {@link ProcessIdentity#NEVER} in its place: one of the two comes first, and
      * no command starts behind the back of an agent that has given it up. The outer shell has
-     * handlers, which the command does not inherit, and stays to note the exit code.
+     * handlers, which the command does not inherit, and stays to note the exit code, in room that
+     * it has taken before: the command may leave a disk that is full.
      */
     private static final String WRAPPER =
             """
@@ -54,6 +55,7 @@ public final class TerraformProcess {
             folder=$1
             shift
             trap : HUP INT TERM
+            echo '    ' > "$folder/exit.new"
             sh -c '
                 folder=$1 stdout=$2 stderr=$3
                 shift 3
@@ -64,7 +66,7 @@ public final class TerraformProcess {
                 ln "$folder/process.new" "$folder/process" || exit 126
                 exec "$@" < /dev/null >> "$stdout" 2>> "$stderr"
             ' sh "$folder" "$@"
-            echo $? > "$folder/exit.new"
+            echo $? 1<> "$folder/exit.new"
             mv "$folder/exit.new" "$folder/exit"
             """;
 

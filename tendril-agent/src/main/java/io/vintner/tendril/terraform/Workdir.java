@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -172,12 +173,24 @@ public final class Workdir {
         Files.createDirectories(kept);
         for (Path file : new Path[] {stdout(), stderr()}) {
             Path half = kept.resolve(file.getFileName() + ".new");
+            Files.deleteIfExists(half);
             if (Files.exists(file)) {
-                Files.copy(file, half, REPLACE_EXISTING);
+                linkOrCopy(file, half);
             } else {
                 Files.write(half, new byte[0]);
             }
             Files.move(half, kept.resolve(file.getFileName()), ATOMIC_MOVE);
+            // Where an earlier run had come as far, both are the same file and nothing was moved.
+            Files.deleteIfExists(half);
+        }
+    }
+
+    /** A link needs no room: the disk may be full, and is until this folder is removed. */
+    private static void linkOrCopy(Path file, Path to) throws IOException {
+        try {
+            Files.createLink(to, file);
+        } catch (UnsupportedOperationException | FileSystemException otherDisk) {
+            Files.copy(file, to, REPLACE_EXISTING);
         }
     }
 }

@@ -80,6 +80,26 @@ class RetryPolicyTest {
     }
 
     @Test
+    void asksAgainWithAVoidTokenOnlyForWhatIsBroughtOfAJob() throws Exception {
+        // Given
+        int[] asked = {0};
+        Retry.Call<String> voidAtFirst =
+                () -> {
+                    if (++asked[0] < 3) {
+                        throw new RefusedException(401, "worker-token-invalid", null);
+                    }
+                    return "here";
+                };
+        Retry retry = new Retry(QUICK, new Random(1));
+
+        // When / Then
+        assertThatThrownBy(() -> retry.call("register", voidAtFirst))
+                .isInstanceOf(RefusedException.class);
+        assertThat(retry.evenIfUnknown().call("report", voidAtFirst)).isEqualTo("here");
+        assertThat(asked[0]).isEqualTo(3);
+    }
+
+    @Test
     void stopsWhenTheAnswerIsNoLongerWanted() {
         // Given
         Retry retry = new Retry(QUICK, new Random(1));
