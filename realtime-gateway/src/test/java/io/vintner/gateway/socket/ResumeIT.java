@@ -89,7 +89,9 @@ class ResumeIT {
             while (joined.size() < 3 || answers.size() < 3) {
                 JsonNode event = anna.next(said -> said.has("status") || isAnswer(said));
                 if (isAnswer(event)) {
-                    answers.add(event.get("system"));
+                    JsonNode answer = event.get("system");
+                    assertThat(joined).contains(answer.path("channel").asText());
+                    answers.add(answer);
                 } else {
                     assertThat(event.path("status").asText()).isEqualTo("SUBSCRIBED");
                     joined.add(event.path("channel").asText());

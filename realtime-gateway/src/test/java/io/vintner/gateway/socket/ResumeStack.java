@@ -76,6 +76,10 @@ final class ResumeStack implements AutoCloseable {
         relay.kill();
     }
 
+    int relayPort() {
+        return relayPort;
+    }
+
     TestDatabase database() {
         return database;
     }

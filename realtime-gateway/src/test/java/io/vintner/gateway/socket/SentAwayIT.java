@@ -120,6 +120,35 @@ class SentAwayIT {
     }
 
     @Test
+    void whoStandsStillHoldsUpNeitherOthersNorTheRelayThatMovesTheSlot() {
+        int port = Service.freePort();
+        Service gateway = stack.gateway(port);
+        try (RawClient prompt = joined(port);
+                RawClient late = joined(port)) {
+            // Given
+            late.stopReading();
+
+            // When
+            List<Duration> waits = new ArrayList<>();
+            while (Scrape.of(port).value("vintner_gateway_queue_bytes") < 2_000_000) {
+                assertThat(waits).hasSizeLessThan(500);
+                long began = System.nanoTime();
+                int written = stack.write(ANNA, WIDE);
+                assertThat(notes(prompt, 1)).containsExactly(written);
+                waits.add(Duration.ofNanos(System.nanoTime() - began));
+                assertThat(Scrape.of(stack.relayPort()).value("vintner_relay_held_intakes"))
+                        .isZero();
+            }
+
+            // Then
+            assertThat(late.isOpen()).isTrue();
+            assertThat(waits).allMatch(wait -> wait.compareTo(Duration.ofSeconds(2)) < 0);
+            assertThat(Scrape.of(port).value("vintner_gateway_feed_behind_seconds")).isLessThan(2);
+        }
+        gateway.stop();
+    }
+
+    @Test
     void aStoppingGatewayTakesNobodyInAndGivesEverybodyWhatWaitsBeforeItSendsThemAway()
             throws Exception {
         int port = Service.freePort();

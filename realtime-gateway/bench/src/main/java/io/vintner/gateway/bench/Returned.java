@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param joinedP50 microseconds from there to the answer to its join
  * @param repeated rows that came again
  * @param away from the kill to the new gateway's readiness
- * @param loadAverage of the machine
+ * @param beside from that readiness until the last client was back
  */
 record Returned(
         long resumed,
@@ -26,4 +26,4 @@ record Returned(
         long joinedP50,
         long repeated,
         Duration away,
-        String loadAverage) {}
+        Delivered.Beside beside) {}

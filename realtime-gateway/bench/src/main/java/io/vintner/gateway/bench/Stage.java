@@ -165,7 +165,9 @@ final class Stage implements AutoCloseable {
         gateway = ServiceProgram.start(gatewayProgram);
         clients.tell("ready");
         Duration away = Duration.ofNanos(System.nanoTime() - killed);
+        Cores.Used ready = used();
         String[] back = clients.await("back", ANSWER_MAX);
+        var beside = new Delivered.Beside(used().since(ready), Machine.loadAverage());
         Writers.await(writing);
         String[] seen = clients.await("watch", ANSWER_MAX);
         return new Returned(
@@ -178,7 +180,7 @@ final class Stage implements AutoCloseable {
                 Long.parseLong(back[7]),
                 Long.parseLong(seen[7]),
                 away,
-                Machine.loadAverage());
+                beside);
     }
 
     /** For how long is written. */
