@@ -4,8 +4,8 @@
 // for the first), frames (true: says every frame).
 // Reads one command a line, JSON, from standard input; writes one line, JSON, for whatever happens.
 import { createInterface } from 'node:readline';
-import { RealtimeClient } from '@supabase/realtime-js';
-import { createClient } from '@supabase/supabase-js';
+import * as bare from '@supabase/realtime-js';
+import * as whole from '@supabase/supabase-js';
 import ws from 'ws';
 import { commandsOf } from './commands.mjs';
 
@@ -38,20 +38,21 @@ const options = { ...realtime, transport: Wire, heartbeatCallback: (heartbeat) =
 
 const made = {
   'supabase-js': () =>
-    createClient(url, key, {
+    whole.createClient(url, key, {
       realtime: options,
       ...(asked.accessToken ? asked : { auth: { persistSession: false } }),
     }).realtime,
   'realtime-js': () =>
-    new RealtimeClient(`${url.replace(/^http/, 'ws')}/realtime/v1`, {
+    new bare.RealtimeClient(`${url.replace(/^http/, 'ws')}/realtime/v1`, {
       ...options,
       params: { ...options.params, apikey: key },
       ...asked,
     }),
 };
 
+const { postgresChangesFilter } = { 'supabase-js': whole, 'realtime-js': bare }[library];
 const commands = {
-  ...commandsOf(made[library](), say),
+  ...commandsOf(made[library](), say, postgresChangesFilter),
   // From now on the callback gives this token.
   supply({ token }) {
     supply?.(token);
