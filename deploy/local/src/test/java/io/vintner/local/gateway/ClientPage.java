@@ -1,5 +1,7 @@
 package io.vintner.local.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The newest unmodified client in a page of a real headless Chromium; see {@code
@@ -27,6 +30,9 @@ import java.util.Map;
 final class ClientPage implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SUBSCRIBED = "SUBSCRIBED";
+    private static final Page.WaitForFunctionOptions AT_ONCE =
+            new Page.WaitForFunctionOptions().setPollingInterval(1);
 
     private final HttpServer server;
     private final Playwright playwright;
@@ -48,9 +54,36 @@ final class ClientPage implements AutoCloseable {
         /** What the gateway said of resuming. */
         List<String> answers() {
             return lines.stream()
-                    .filter(line -> line.at("/system/extension").asText().equals("resume"))
+                    .filter(Said::isAnswer)
                     .map(line -> line.at("/system/message").asText())
                     .toList();
+        }
+
+        /** Each time that it was joined, and what the gateway then said of resuming, in order. */
+        List<String> joins() {
+            return lines.stream()
+                    .map(line ->
+                            isAnswer(line)
+                                    ? line.at("/system/message").asText()
+                                    : line.path("status").asText())
+                    .filter(Set.of(SUBSCRIBED, "fetch", "resumed")::contains)
+                    .toList();
+        }
+
+        /** Of each answer: what it counts, and how many changes came between its join and it. */
+        List<List<Integer>> counts() {
+            List<List<Integer>> counts = new ArrayList<>();
+            int changes = 0;
+            for (JsonNode line : lines) {
+                changes += line.has("change") ? 1 : 0;
+                if (line.path("status").asText().equals(SUBSCRIBED)) {
+                    changes = 0;
+                }
+                if (isAnswer(line)) {
+                    counts.add(List.of(line.at("/system/count").asInt(-1), changes));
+                }
+            }
+            return counts;
         }
 
         /** What came after it was joined for the nth time. */
@@ -58,7 +91,7 @@ final class ClientPage implements AutoCloseable {
             int left = join;
             int from = 0;
             while (left > 0) {
-                left -= lines.get(from++).path("status").asText().equals("SUBSCRIBED") ? 1 : 0;
+                left -= lines.get(from++).path("status").asText().equals(SUBSCRIBED) ? 1 : 0;
             }
             return new Said(lines.subList(from, lines.size()));
         }
@@ -68,6 +101,37 @@ final class ClientPage implements AutoCloseable {
                     .filter(line -> line.has("status"))
                     .map(line -> line.path("status").asText())
                     .toList();
+        }
+
+        /**
+         * Fails unless every id came once and in order; after a join anew those that were not
+         * proven may come again, from one of them on.
+         */
+        void assertNothingLost(int first, int last) {
+            List<Integer> told = new ArrayList<>();
+            boolean joinedAnew = false;
+            int next = first;
+            for (JsonNode line : lines) {
+                if (line.path("status").asText().equals(SUBSCRIBED)) {
+                    joinedAnew = true;
+                }
+                if (line.has("change")) {
+                    int id = line.at("/change/new/id").asInt();
+                    told.add(id);
+                    if (joinedAnew && id < next && id >= first) {
+                        next = id;
+                    }
+                    assertThat(id).as("in %s", lines).isEqualTo(next);
+                    next++;
+                    joinedAnew = false;
+                }
+            }
+            assertThat(told).contains(first, last);
+            assertThat(next).isEqualTo(last + 1);
+        }
+
+        private static boolean isAnswer(JsonNode line) {
+            return line.at("/system/extension").asText().equals("resume");
         }
     }
 
@@ -94,10 +158,21 @@ final class ClientPage implements AutoCloseable {
         page.evaluate(
                 "settings => begin(settings)",
                 Map.of("library", library, "url", url, "key", key, "realtime", realtime));
+        join(binding);
+        page.waitForFunction(
+                "() => said.some(({ status }) => status === 'SUBSCRIBED')", null, AT_ONCE);
+    }
+
+    void join(Map<String, ?> binding) {
         page.evaluate(
                 "join => commands.join(join)",
                 Map.of("channel", "notes", "bindings", List.of(binding)));
-        page.waitForFunction("() => said.some(({ status }) => status === 'SUBSCRIBED')");
+    }
+
+    /** Leaves the channel; waits until that is answered. */
+    void leave() {
+        page.evaluate("() => commands.leave({ channel: 'notes' })");
+        page.waitForFunction("() => said.some(({ left }) => left === 'ok')");
     }
 
     /** The page's only thread does something else for so long; returns before it begins. */

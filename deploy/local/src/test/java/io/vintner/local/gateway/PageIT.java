@@ -3,7 +3,6 @@ package io.vintner.local.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,6 +28,7 @@ class PageIT {
     private static final Duration OFF = Duration.ofSeconds(20);
     private static final Map<String, String> NOTES =
             Map.of("event", "INSERT", "schema", "public", "table", "notes");
+    private static final String SUBSCRIBED = "SUBSCRIBED";
     private static final String WINDOW_AGE_MAX = "VINTNER_GATEWAY_RESUME_WINDOW_AGE_MAX";
 
     /** Longer than a receipt lags behind. */
@@ -81,7 +81,7 @@ class PageIT {
 
             // Then
             awaitHeard(page);
-            assertNothingLost(page.said(), first);
+            page.said().assertNothingLost(first, lastId);
         }
     }
 
@@ -106,7 +106,7 @@ class PageIT {
             // Then
             awaitHeard(page);
             ClientPage.Said said = page.said();
-            assertNothingLost(said, first);
+            said.assertNothingLost(first, lastId);
             assertThat(said.answers()).containsExactly("fetch", "resumed");
         }
     }
@@ -135,7 +135,7 @@ class PageIT {
             // Then
             awaitHeard(page);
             ClientPage.Said said = page.said();
-            assertNothingLost(said, first);
+            said.assertNothingLost(first, lastId);
             assertThat(said.answers()).startsWith("fetch", "resumed");
         }
     }
@@ -146,7 +146,7 @@ class PageIT {
             throws IOException, InterruptedException {
         restartGateway(SHORT_WINDOW.toSeconds() + "s");
         try (ClientPage page = new ClientPage();
-                NodeClient witness = NodeClient.start(witness())) {
+                NodeClient witness = NodeClient.start(witness(Map.of()))) {
             // Given
             witness.joinAndAwait("notes", List.of(NOTES));
             String resumeId = subscribe(page, library, stack.gateway().url(), worker);
@@ -167,9 +167,7 @@ class PageIT {
             // Then
             awaitHeard(page);
             ClientPage.Said said = page.said();
-            assertThat(said.answers()).containsExactly("fetch", "fetch");
-            assertThat(said.since(2).ids())
-                    .isEqualTo(IntStream.rangeClosed(second, lastId).boxed().toList());
+            assertFetchedAndNothingElse(said, second);
             awaitReceipt(resumeId);
 
             // When
@@ -182,9 +180,117 @@ class PageIT {
             awaitHeard(page);
             said = page.said();
             assertThat(said.answers()).containsExactly("fetch", "fetch", "resumed");
-            assertNothingLost(said.since(2), second);
+            said.since(2).assertNothingLost(second, lastId);
         } finally {
             restartGateway("2m");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageThatLeavesAndJoinsAgainFetchesAndGoesOn(String library, boolean worker)
+            throws IOException {
+        try (ClientPage page = new ClientPage();
+                NodeClient witness = NodeClient.start(witness(Map.of()))) {
+            // Given
+            witness.joinAndAwait("notes", List.of(NOTES));
+            String resumeId = subscribe(page, library, stack.gateway().url(), worker);
+            write(20);
+            awaitHeard(page);
+            awaitReceipt(resumeId);
+
+            // When
+            page.leave();
+            write(20);
+            witness.await("the last", line -> line.at("/change/new/id").asInt() == lastId);
+            page.join(NOTES);
+            awaitAnswers(page, 2);
+            int second = lastId + 1;
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            assertFetchedAndNothingElse(page.said(), second);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aPageWhoseReceiptIsGoneWithTheTableFetchesAndGoesOn(String library, boolean worker)
+            throws IOException {
+        String witnessId = UUID.randomUUID().toString();
+        try (ClientPage page = new ClientPage();
+                NodeClient witness = NodeClient.start(witness(resuming(witnessId, false)))) {
+            // Given
+            String resumeId = subscribe(page, library, stack.gateway().url(), worker);
+            write(20);
+            awaitHeard(page);
+            awaitReceipt(resumeId);
+
+            // When
+            page.dispatch("pagehide");
+            write(20);
+            witness.joinAndAwait("notes", List.of(NOTES));
+            write(20);
+            witness.await("the last", line -> line.at("/change/new/id").asInt() == lastId);
+            // What the page has proven is stored no later than what is proven after it.
+            awaitReceipt(witnessId);
+            stack.run("truncate vintner.receipts");
+            page.dispatch("pageshow");
+            awaitAnswers(page, 2);
+            int second = lastId + 1;
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            assertFetchedAndNothingElse(page.said(), second);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, worker: {1}")
+    @MethodSource("pages")
+    void aGatewayThatIsKilledTenMillisecondsAfterSubscribedCostsNothing(
+            String library, boolean worker) throws IOException, InterruptedException {
+        try (ClientPage page = new ClientPage()) {
+            // Given
+            String resumeId = subscribe(page, library, stack.gateway().url(), worker);
+            int first = lastId + 1;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            stack.gateway().kill();
+            await("the page notices")
+                    .atMost(PATIENCE)
+                    .pollInSameThread()
+                    .until(() -> page.said().statuses().contains("CHANNEL_ERROR"));
+            List<String> joins = new ArrayList<>(page.said().joins());
+            // The answer was on its way when the gateway died.
+            assertThat(joins).isIn(List.of(SUBSCRIBED), List.of(SUBSCRIBED, "fetch"));
+
+            // When
+            write(20);
+            stack.gateway().start();
+            stack.gateway().awaitReady();
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            page.said().assertNothingLost(first, lastId);
+            joins.addAll(List.of(SUBSCRIBED, "fetch"));
+            assertThat(page.said().joins()).isEqualTo(joins);
+            awaitReceipt(resumeId);
+
+            // When
+            page.dispatch("pagehide");
+            write(20);
+            page.dispatch("pageshow");
+            write(20);
+
+            // Then
+            awaitHeard(page);
+            ClientPage.Said said = page.said();
+            said.assertNothingLost(first, lastId);
+            joins.addAll(List.of(SUBSCRIBED, "resumed"));
+            assertThat(said.joins()).isEqualTo(joins);
+            assertThat(said.counts()).allMatch(counted -> counted.get(0).equals(counted.get(1)));
         }
     }
 
@@ -205,24 +311,23 @@ class PageIT {
     /** Returns its resume id. */
     private static String subscribe(ClientPage page, String library, String url, boolean worker) {
         String resumeId = UUID.randomUUID().toString();
-        page.subscribe(
-                library,
-                url,
-                Bearer.anyone().token(),
-                Map.of(
-                        "params",
-                        Map.of("resume", resumeId),
-                        "heartbeatIntervalMs",
-                        1_000,
-                        "worker",
-                        worker),
-                NOTES);
+        page.subscribe(library, url, Bearer.anyone().token(), resuming(resumeId, worker), NOTES);
         return resumeId;
     }
 
-    private static NodeClient.Settings witness() {
+    private static Map<String, ?> resuming(String resumeId, boolean worker) {
+        return Map.of(
+                "params",
+                Map.of("resume", resumeId),
+                "heartbeatIntervalMs",
+                1_000,
+                "worker",
+                worker);
+    }
+
+    private static NodeClient.Settings witness(Map<String, ?> realtime) {
         return new NodeClient.Settings(
-                "realtime-js", stack.gateway().url(), Bearer.anyone().token(), null, Map.of());
+                "realtime-js", stack.gateway().url(), Bearer.anyone().token(), null, realtime);
     }
 
     /** Each row in a transaction of its own; the ids have no holes. */
@@ -263,30 +368,11 @@ class PageIT {
                 });
     }
 
-    /**
-     * Every id once and in order; after a join anew those that were not proven may come again, from
-     * one of them on.
-     */
-    private static void assertNothingLost(ClientPage.Said said, int first) {
-        List<Integer> told = new ArrayList<>();
-        boolean joinedAnew = false;
-        int next = first;
-        for (JsonNode line : said.lines()) {
-            if (line.path("status").asText().equals("SUBSCRIBED")) {
-                joinedAnew = true;
-            }
-            if (line.has("change")) {
-                int id = line.at("/change/new/id").asInt();
-                told.add(id);
-                if (joinedAnew && id < next && id >= first) {
-                    next = id;
-                }
-                assertThat(id).as("in %s", said.lines()).isEqualTo(next);
-                next++;
-                joinedAnew = false;
-            }
-        }
-        assertThat(told).contains(first, lastId);
-        assertThat(next).isEqualTo(lastId + 1);
+    /** It was told to fetch after both of its joins, and then only what is live. */
+    private static void assertFetchedAndNothingElse(ClientPage.Said said, int second) {
+        assertThat(said.joins()).containsExactly(SUBSCRIBED, "fetch", SUBSCRIBED, "fetch");
+        assertThat(said.counts()).containsExactly(List.of(0, 0), List.of(0, 0));
+        assertThat(said.since(2).ids())
+                .isEqualTo(IntStream.rangeClosed(second, lastId).boxed().toList());
     }
 }
