@@ -22,7 +22,10 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Hands queued jobs to Tendrils: each job to one, at most one mutating job of a vine at a time. */
+/**
+ * Hands queued jobs to Tendrils: each job to one, at most one mutating job of a vine at a time, and
+ * at most one job at a time to a Tendril of the platform.
+ */
 @ApplicationScoped
 class JobQueue {
 
@@ -166,6 +169,7 @@ class JobQueue {
     }
 
     private Optional<Claim> claimNext(Session session, TendrilId tendril, Wish wish) {
+        jobs.holdPlatforms(session, tendril);
         return jobs.claimNext(session, tendril, wish.appliesPlans(), plans.life())
                 .map(job -> {
                     JobId id = job.jobId();

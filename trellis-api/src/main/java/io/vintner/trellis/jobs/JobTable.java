@@ -121,8 +121,21 @@ class JobTable {
     }
 
     /**
+     * Holds the Tendril, if it is the platform's, until the transaction ends: of its claims each
+     * sees what the one before got.
+     */
+    void holdPlatforms(Session session, TendrilId tendril) {
+        session.find(
+                "select id from workers where id = $1 and user_id is null for no key update",
+                row -> row.getUUID("id"),
+                tendril.value());
+    }
+
+    /**
      * Claims the first job of the queue that this Tendril may have. What changes one vine is taken
-     * in the order of the queue, also while another claim holds the first of them.
+     * in the order of the queue, also while another claim holds the first of them. One of the
+     * platform's, {@linkplain #holdPlatforms held}, gets none while it has one: what it runs for
+     * one owner never stands beside what it runs for another.
      *
      * <p>Two claims may meet on one vine; then the unique index {@link #ONE_MUTATING} refuses the
      * second.
@@ -134,6 +147,9 @@ class JobTable {
                 with mine as (
                   select id, user_id, name, labels from workers
                   where id = $1 and status = 'ONLINE'
+                    and (user_id is not null or not exists (
+                      select from provision_jobs held
+                      where held.worker_id = $1 and held.status in ('CLAIMED', 'PROCESSING')))
                 ), next as (
                   select job.id from provision_jobs job, mine
                   where job.status = 'QUEUED'

@@ -5,18 +5,22 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vintner.trellis.testing.Database;
 import io.vintner.trellis.testing.PostgresResource;
 import io.vintner.trellis.testing.TestTendril;
 import io.vintner.trellis.testing.TestUser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -149,6 +153,69 @@ class ClaimIT {
 
         // Then
         assertThat(tendril.claim().epoch()).isPositive();
+    }
+
+    @Test
+    void aTendrilOfThePlatformHasOneJobUntilItHasEnded() {
+        // Given
+        List<String> jobs = firstInTheQueue("PLAN", "DEPLOY", "PLAN");
+        TestTendril platforms = createPlatformsTendril();
+
+        // When
+        TestTendril.Lease first = platforms.claim();
+
+        // Then
+        assertThat(first.job()).isEqualTo(jobs.getFirst());
+        platforms.claimNothing();
+        platforms.report(first, "PROCESSING").statusCode(200);
+        platforms.claimNothing();
+        platforms.report(first, "SUCCESS").statusCode(200);
+        TestTendril.Lease second = platforms.claim();
+        assertThat(second.job()).isEqualTo(jobs.get(1));
+        platforms.claimNothing();
+        platforms.report(second, "QUEUED").statusCode(200);
+        assertThat(platforms.claim().job()).as("given back").isEqualTo(jobs.get(1));
+    }
+
+    @Test
+    void claimsAtTheSameTimeGetATendrilOfThePlatformOneJob() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            // Given
+            List<String> jobs = firstInTheQueue("PLAN", "PLAN", "PLAN");
+            TestTendril platforms = createPlatformsTendril();
+
+            // When
+            List<String> claimed = claimedAtOnce(Collections.nCopies(8, platforms));
+
+            // Then
+            assertThat(claimed).as("round %d", round).containsExactly(jobs.getFirst());
+            leaveNothingToOtherTests();
+        }
+    }
+
+    /** Jobs of this test, to be taken in this order and before those that other tests left. */
+    private List<String> firstInTheQueue(String... types) {
+        String vine = ada.createVine();
+        List<String> jobs = Stream.of(types).map(type -> ada.createJob(vine, type)).toList();
+        jobs.forEach(job ->
+                Database.run(
+                        "update provision_jobs set priority = 1 where id = ?",
+                        UUID.fromString(job)));
+        return jobs;
+    }
+
+    private TestTendril createPlatformsTendril() {
+        TestTendril tendril = ada.createTendril();
+        Database.run(
+                "update workers set user_id = null where id = ?", UUID.fromString(tendril.id()));
+        return tendril;
+    }
+
+    /** A Tendril that serves everybody would serve their queues too. */
+    @AfterEach
+    void leaveNothingToOtherTests() {
+        Database.run("delete from workers where user_id is null");
+        Database.run("delete from provision_jobs where user_id = ?", ada.id());
     }
 
     @Test
