@@ -84,8 +84,13 @@ class JobResource {
                                 wanted.requiredLabels() == null
                                         ? Map.of()
                                         : wanted.requiredLabels(),
-                                plan(wanted)),
+                                plan(wanted),
+                                null),
                         key);
+        return created(job);
+    }
+
+    private static RestResponse<Job> created(Job job) {
         return RestResponse.ResponseBuilder.<Job>created(URI.create("/api/jobs/" + job.id()))
                 .entity(job)
                 .build();
@@ -137,6 +142,16 @@ class JobResource {
     public Job cancel(@RestPath JobId id, @RestQuery @Nullable String mode) {
         return jobs.cancel(
                 callers.person(), id, mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode));
+    }
+
+    @POST
+    @Path("/{id}/rerun")
+    @Consumes(MediaType.WILDCARD)
+    @ResponseStatus(201)
+    public RestResponse<Job> rerun(
+            @RestPath JobId id,
+            @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key) {
+        return created(jobs.rerun(callers.user(), id, key));
     }
 
     /**

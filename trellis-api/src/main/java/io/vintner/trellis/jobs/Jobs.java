@@ -20,6 +20,7 @@ import io.vintner.trellis.vines.Vine;
 import io.vintner.trellis.vines.VineId;
 import io.vintner.trellis.vines.Vines;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,16 +70,34 @@ public class Jobs {
      * What a user asks for.
      *
      * @param labels that its Tendril must have
+     * @param rerunOf the ended job that it repeats; null: none
      */
     record Wish(
             VineId vine,
             JobType type,
             @Nullable UUID assignedWorker,
             Map<String, String> labels,
-            Plans.@Nullable Wanted plan) {
+            Plans.@Nullable Wanted plan,
+            @Nullable UUID rerunOf) {
+
+        static Wish again(Job job) {
+            Map<String, String> labels = new TreeMap<>();
+            job.requiredLabels().forEach((name, value) -> labels.put(name, value.toString()));
+            UUID plan = job.planJobId();
+            return new Wish(
+                    job.vine(),
+                    job.jobType(),
+                    job.assignedWorkerId(),
+                    labels,
+                    plan == null ? null : new Plans.Wanted(plan, null),
+                    job.id());
+        }
 
         /** The same for the same wish; without labels as it was before there were any. */
         private byte[] hash() {
+            if (rerunOf != null) {
+                return Sha256.of("Rerun[job=%s]".formatted(rerunOf));
+            }
             String wanted =
                     "Wish[vine=%s, type=%s, assignedWorker=%s, plan=%s]"
                             .formatted(vine, type, assignedWorker, plan);
@@ -141,6 +160,25 @@ public class Jobs {
                                 session, user, wish, new CallKey("job " + user.id().value(), key)));
     }
 
+    /**
+     * Queues another job for what an ended one was for: the same vine, type, Tendril, labels and
+     * reviewed plan, with the vine's configuration as it is now. Whatever refuses a new job refuses
+     * this one, so a plan that was applied is not applied again.
+     *
+     * @param key as for {@link #create}
+     */
+    Job rerun(Caller.User user, JobId id, @Nullable String key) {
+        Job job = get(user, id);
+        return switch (job.state()) {
+            case JobState.Ended _ -> create(user, Wish.again(job), key);
+            case JobState.Queued _, JobState.Claimed _, JobState.Processing _ ->
+                    throw new ProblemException(
+                            ProblemType.ILLEGAL_TRANSITION,
+                            "a job is run again when it has ended",
+                            Map.of("present", job.status().name()));
+        };
+    }
+
     private Job queueOnce(Session session, Caller.User user, Wish wish, CallKey key) {
         idempotency.hold(session, key);
         Buffer hash = Buffer.buffer(wish.hash());
@@ -194,15 +232,21 @@ public class Jobs {
         }
         history.freeze(session, job.jobId(), snapshot.json());
         secrets.freeze(session, job.jobId(), vines.secrets(session, vine));
-        history.add(
-                session,
-                job.jobId(),
-                "queued",
-                Actor.of(user),
-                job.unreviewed() ? Map.of("unreviewed", true) : Map.of());
+        history.add(session, job.jobId(), "queued", Actor.of(user), queued(job, wish.rerunOf()));
         return jobs.tellWaits(session, job.jobId(), 1) == 0
                 ? job
                 : jobs.find(session, job.jobId()).orElseThrow();
+    }
+
+    private static Map<String, Object> queued(Job job, @Nullable UUID rerunOf) {
+        Map<String, Object> detail = new HashMap<>();
+        if (job.unreviewed()) {
+            detail.put("unreviewed", true);
+        }
+        if (rerunOf != null) {
+            detail.put("rerun_of", rerunOf.toString());
+        }
+        return detail;
     }
 
     /** Refuses a plan that is not of a successful PLAN, or that may not be applied now. */

@@ -173,6 +173,10 @@ class AdministratorIT {
                 403,
                 "role-not-permitted");
         assertProblem(
+                administrator().post("/api/jobs/" + UUID.randomUUID() + "/rerun").then(),
+                403,
+                "role-not-permitted");
+        assertProblem(
                 administrator().delete("/api/vines/" + vine).then(), 403, "role-not-permitted");
         assertProblem(administrator().get("/api/tokens").then(), 403, "role-not-permitted");
         assertProblem(administrator().get("/api/state/" + vine).then(), 403, "role-not-permitted");
