@@ -281,8 +281,13 @@ class ConfigurationTest {
         var defaults = read(UpkeepConfig.class, prefix, Map.of());
         assertThat(defaults.every()).isEqualTo(Duration.ofSeconds(5));
         assertThat(defaults.calm()).isEqualTo(Duration.ofMinutes(2));
-        var set = read(UpkeepConfig.class, prefix, Map.of("every", "1s", "calm", "2s"));
-        assertThat(set.every().plus(set.calm())).hasSeconds(3);
+        assertThat(defaults.countEvery()).isEqualTo(Duration.ofSeconds(5));
+        var set =
+                read(
+                        UpkeepConfig.class,
+                        prefix,
+                        Map.of("every", "1s", "calm", "2s", "count-every", "4s"));
+        assertThat(set.every().plus(set.calm()).plus(set.countEvery())).hasSeconds(7);
         refused(UpkeepConfig.class, prefix, Map.of("every", "often"));
     }
 

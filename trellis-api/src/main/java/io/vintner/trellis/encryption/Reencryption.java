@@ -2,6 +2,7 @@ package io.vintner.trellis.encryption;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import org.jboss.logging.Logger;
  * Seals anew, with the active key, what is in clear or under a retired key: a row at a time, so
  * that a large state never stands in memory with others. Any node may do it.
  */
+@Startup
 @ApplicationScoped
 public class Reencryption {
 

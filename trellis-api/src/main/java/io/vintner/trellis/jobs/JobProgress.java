@@ -1,6 +1,8 @@
 package io.vintner.trellis.jobs;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
@@ -14,6 +16,7 @@ import io.vintner.trellis.vines.Vines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Moves jobs on: what their Tendril reports, and what follows for the vine. Every update repeats
  * the state that it started from, and is made with the job's row held.
  */
+@Startup
 @ApplicationScoped
 class JobProgress {
 
@@ -54,6 +58,8 @@ class JobProgress {
         this.vines = vines;
         this.prices = prices;
         this.metrics = metrics;
+        // From the start: what appears with its first event has grown by nothing, to an alert.
+        Stream.of(JobStatus.SUCCESS, JobStatus.FAILED, JobStatus.CANCELLED).forEach(this::ended);
     }
 
     /**
@@ -205,10 +211,13 @@ class JobProgress {
                 end.status().name().toLowerCase(Locale.ROOT),
                 actor,
                 errorCode == null ? Map.of() : Map.of("error_code", errorCode));
-        metrics.counter("vintner_trellis_jobs_ended_total", "status", end.status().name())
-                .increment();
+        ended(end.status()).increment();
         LOG.infof("job ended, jobId=%s status=%s", job.id(), end.status());
         return ended;
+    }
+
+    private Counter ended(JobStatus status) {
+        return metrics.counter("vintner_trellis_jobs_ended_total", "status", status.name());
     }
 
     static ProblemException illegal(JobStatus present) {

@@ -2,6 +2,7 @@ package io.vintner.trellis.jobs;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Hands queued jobs to Tendrils: each job to one, at most one mutating job of a vine at a time, and
  * at most one job at a time to a Tendril of the platform.
  */
+@Startup
 @ApplicationScoped
 class JobQueue {
 

@@ -1,5 +1,8 @@
 package io.vintner.trellis.jobs;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
@@ -10,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** The verdicts on jobs whose Tendril is silent, and on jobs that nobody takes. */
+@Startup
 @ApplicationScoped
 public class JobSweep {
 
@@ -24,6 +28,7 @@ public class JobSweep {
     private final Plans plans;
     private final Vines vines;
     private final JobsConfig config;
+    private final Counter lost;
 
     JobSweep(
             Transactions transactions,
@@ -31,7 +36,8 @@ public class JobSweep {
             JobProgress progress,
             StateLocks locks,
             Vines vines,
-            JobsConfig config) {
+            JobsConfig config,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.jobs = tables.jobs();
         this.leases = tables.leases();
@@ -41,15 +47,24 @@ public class JobSweep {
         this.plans = tables.plans();
         this.vines = vines;
         this.config = config;
+        this.lost = metrics.counter("vintner_trellis_jobs_lost_total");
     }
+
+    private record Verdicts(int given, int lost) {}
 
     /** Judges every job whose lease ran out; answers how many. */
     public int lapse() {
-        return transactions.run(session -> {
-            List<Job> lapsed = jobs.lapsed(session, config.agentLostAfter(), BATCH);
-            lapsed.forEach(job -> lapse(session, job));
-            return lapsed.size();
-        });
+        Verdicts verdicts =
+                transactions.run(session -> {
+                    List<Job> lapsed = jobs.lapsed(session, config.agentLostAfter(), BATCH);
+                    int ended = 0;
+                    for (Job job : lapsed) {
+                        ended += lapse(session, job) ? 1 : 0;
+                    }
+                    return new Verdicts(lapsed.size(), ended);
+                });
+        lost.increment(verdicts.lost());
+        return verdicts.given();
     }
 
     /** Says of queued jobs why nobody takes them; answers of how many that changed. */
@@ -86,19 +101,22 @@ public class JobSweep {
         return transactions.run(session -> idempotency.forget(session, config.idempotencyKept()));
     }
 
-    private void lapse(Session session, Job job) {
+    /** Whether the job has ended by it; else it is queued again. */
+    private boolean lapse(Session session, Job job) {
         boolean started = job.status() == JobStatus.PROCESSING;
         boolean again = !job.jobType().mutating() && job.attempt() < config.attemptsMax();
         JobMove move =
                 started && !job.jobType().mutating() && !again ? JobMove.GIVE_UP : JobMove.LAPSE;
-        switch (job.state().after(move).orElseThrow()) {
-            case JobState.Queued _ ->
-                    progress.requeue(
-                            session,
-                            job,
-                            started ? job.attempt() + 1 : job.attempt(),
-                            "lapsed",
-                            Actor.SYSTEM);
+        return switch (job.state().after(move).orElseThrow()) {
+            case JobState.Queued _ -> {
+                progress.requeue(
+                        session,
+                        job,
+                        started ? job.attempt() + 1 : job.attempt(),
+                        "lapsed",
+                        Actor.SYSTEM);
+                yield false;
+            }
             case JobState.Ended _ -> {
                 leases.end(session, job.jobId(), true);
                 job.jobType()
@@ -113,9 +131,10 @@ public class JobSweep {
                                 ? JobEnd.givenUp(job.attempt())
                                 : JobEnd.agentLost(),
                         Actor.SYSTEM);
+                yield true;
             }
             case JobState.Claimed _, JobState.Processing _ ->
                     throw new IllegalStateException("a lapse never moves a job forward");
-        }
+        };
     }
 }

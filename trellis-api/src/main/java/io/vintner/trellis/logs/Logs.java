@@ -1,10 +1,9 @@
 package io.vintner.trellis.logs;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.database.DatabaseUnavailableException;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.JobId;
@@ -29,8 +28,7 @@ class Logs {
     private final Leases leases;
     private final Jobs jobs;
     private final LogsConfig config;
-    private final Timer appends;
-    private final Counter bytes;
+    private final AppendMetrics metrics;
 
     Logs(
             Transactions transactions,
@@ -38,17 +36,13 @@ class Logs {
             Leases leases,
             Jobs jobs,
             LogsConfig config,
-            MeterRegistry metrics) {
+            AppendMetrics metrics) {
         this.transactions = transactions;
         this.table = table;
         this.leases = leases;
         this.jobs = jobs;
         this.config = config;
-        this.appends =
-                Timer.builder("vintner_trellis_log_append_seconds")
-                        .publishPercentileHistogram()
-                        .register(metrics);
-        this.bytes = metrics.counter("vintner_trellis_log_appended_bytes_total");
+        this.metrics = metrics;
     }
 
     /**
@@ -72,16 +66,24 @@ class Logs {
      */
     Appended append(TendrilId tendril, JobId job, Append append) {
         Timer.Sample sample = Timer.start();
-        Appended answer =
-                transactions.run(session ->
-                        switch (append) {
-                            case Append.Single single ->
-                                    appendSingle(session, tendril, job, single);
-                            case Append.Numbered numbered ->
-                                    appendNumbered(session, tendril, job, numbered);
-                        });
-        sample.stop(appends);
-        return answer;
+        try {
+            Appended answer =
+                    transactions.run(session ->
+                            switch (append) {
+                                case Append.Single single ->
+                                        appendSingle(session, tendril, job, single);
+                                case Append.Numbered numbered ->
+                                        appendNumbered(session, tendril, job, numbered);
+                            });
+            metrics.stored(sample);
+            return answer;
+        } catch (ProblemException refusal) {
+            metrics.refused(refusal.type());
+            throw refusal;
+        } catch (DatabaseUnavailableException outage) {
+            metrics.refused(ProblemType.DATABASE_UNAVAILABLE);
+            throw outage;
+        }
     }
 
     private Appended appendSingle(
@@ -158,7 +160,7 @@ class Logs {
                     head.attempt(),
                     fresh,
                     new LogTable.Growth(next, size, gap));
-            bytes.increment((double) size);
+            metrics.added(size);
         }
         leases.seen(session, holding);
         return new Appended(next, holding.directive());

@@ -27,6 +27,8 @@ public class Sweeper {
     private final Tendrils tendrils;
     private final JobSweep jobs;
     private final Chores chores;
+    private final CensusTaker census;
+    private final UpkeepMetrics metrics;
     private final UpkeepConfig config;
     private final Calm calm;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -37,12 +39,16 @@ public class Sweeper {
             Tendrils tendrils,
             JobSweep jobs,
             Chores chores,
+            CensusTaker census,
+            UpkeepMetrics metrics,
             UpkeepConfig config) {
         this.schema = schema;
         this.clock = clock;
         this.tendrils = tendrils;
         this.jobs = jobs;
         this.chores = chores;
+        this.census = census;
+        this.metrics = metrics;
         this.config = config;
         this.calm = new Calm(config.calm());
     }
@@ -58,25 +64,31 @@ public class Sweeper {
     private void run() {
         while (!stopped()) {
             if (schema.state() == Schema.State.CURRENT) {
-                tick();
+                sweep();
             }
         }
     }
 
-    private void tick() {
+    /** Does all that is to be done now, then counts for the metrics; throws nothing. */
+    public synchronized void sweep() {
         try {
             DatabaseClock.Reading reading = clock.read();
             chores.run();
             if (calm.isOver(reading.now(), reading.started())) {
                 judge();
             }
+            metrics.swept();
         } catch (DatabaseUnavailableException outage) {
             calm.outage();
+            metrics.forget();
             LOG.warn("no sweep: the database is not available");
+            return;
         } catch (RuntimeException failure) {
             // The next tick tries again; a ticker that dies would leave everything ONLINE for ever.
             LOG.error("a sweep failed", failure);
         }
+        // Also when the sweep failed: that is when somebody looks.
+        census.take();
     }
 
     /** Judges Tendrils and leases now, calm or not; answers how many verdicts were given. */

@@ -18,4 +18,8 @@ public interface UpkeepConfig {
      */
     @WithDefault("2m")
     Duration calm();
+
+    /** How often is counted, at most, what the metrics tell of the database. */
+    @WithDefault("5s")
+    Duration countEvery();
 }

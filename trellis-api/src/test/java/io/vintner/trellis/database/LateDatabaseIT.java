@@ -2,6 +2,7 @@ package io.vintner.trellis.database;
 
 import static io.restassured.RestAssured.given;
 import static io.vintner.trellis.testing.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -10,8 +11,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vintner.trellis.testing.OwnPostgresResource;
+import io.vintner.trellis.testing.Scrape;
 import io.vintner.trellis.testing.TestUser;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,7 @@ class LateDatabaseIT {
                 503,
                 "database-unavailable");
         given().get("/q/health/started").then().statusCode(503);
+        Scrape before = Scrape.take();
 
         // When
         server.start();
@@ -61,5 +65,24 @@ class LateDatabaseIT {
                             return status == 200;
                         });
         given().get("/q/health/started").then().statusCode(200);
+        for (String gauge :
+                List.of(
+                        "jobs_unfinished{status=\"QUEUED\"}",
+                        "queue_age_seconds",
+                        "tendrils{status=\"ONLINE\"}",
+                        "logs_unsealed",
+                        "sweep_age_seconds")) {
+            assertThat(before.value(gauge)).as(gauge).isNaN();
+        }
+        for (String counter :
+                List.of(
+                        "jobs_claimed_total",
+                        "jobs_ended_total{status=\"FAILED\"}",
+                        "jobs_lost_total",
+                        "log_appended_bytes_total",
+                        "log_appends_refused_total{reason=\"log-gap\"}",
+                        "encryption_resealed_rows_total")) {
+            assertThat(before.value(counter)).as(counter).isZero();
+        }
     }
 }

@@ -10,8 +10,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vintner.trellis.testing.OwnPostgresResource;
+import io.vintner.trellis.testing.Scrape;
 import io.vintner.trellis.testing.TestTendril;
 import io.vintner.trellis.testing.TestUser;
+import io.vintner.trellis.upkeep.Sweeper;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = OwnPostgresResource.class, restrictToAnnotatedClass = true)
 class OutageIT {
 
+    private static final String QUEUED = "jobs_unfinished{status=\"QUEUED\"}";
+
     OwnPostgresResource.Server server;
+    @Inject Sweeper sweeper;
 
     /** What an operator sets. */
     public static class Production implements QuarkusTestProfile {
@@ -54,6 +60,34 @@ class OutageIT {
                         ask(ada).post("/api/tendrils/registration-tokens").path("token"));
         ask(ada).body(Map.of("vine_id", vine, "job_type", "PLAN")).post("/api/jobs");
         assertThat(tendril.claim().epoch()).isPositive();
+    }
+
+    @Test
+    void whatCannotBeCountedIsNotANumberUntilItCan() {
+        // Given
+        awaitReady(200);
+        sweeper.sweep();
+        Scrape before = Scrape.take();
+
+        // When
+        server.stop();
+        sweeper.sweep();
+        Scrape outage = Scrape.take();
+        server.start();
+        awaitReady(200);
+        sweeper.sweep();
+
+        // Then
+        assertThat(before.value(QUEUED)).isZero();
+        assertThat(before.value("queue_age_seconds")).as("nothing is queued").isZero();
+        assertThat(outage.value(QUEUED)).isNaN();
+        assertThat(outage.value("queue_age_seconds")).isNaN();
+        assertThat(outage.value("logs_unsealed")).isNaN();
+        assertThat(outage.value("sweep_age_seconds"))
+                .as("not swept meanwhile")
+                .isGreaterThan(before.value("sweep_age_seconds"));
+        Scrape after = Scrape.take();
+        assertThat(after.value(QUEUED)).isZero();
     }
 
     @Test

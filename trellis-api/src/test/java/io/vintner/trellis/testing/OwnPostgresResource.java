@@ -45,6 +45,7 @@ public class OwnPostgresResource implements QuarkusTestResourceLifecycleManager 
                 "vintner.trellis.token.jwt-secret", Tokens.FOREIGN_SECRET,
                 "vintner.trellis.encryption.keys", TestKeys.NEW_THEN_OLD,
                 "vintner.trellis.upkeep.every", "1h",
+                "vintner.trellis.upkeep.count-every", "0s",
                 "quarkus.http.test-port", "0");
     }
 

@@ -43,6 +43,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("vintner.trellis.state.versions-min", "2"),
                 // Verdicts are asked for by the tests that want them.
                 Map.entry("vintner.trellis.upkeep.every", "1h"),
+                Map.entry("vintner.trellis.upkeep.count-every", "0s"),
                 Map.entry("quarkus.http.test-port", "0"));
     }
 
