@@ -155,6 +155,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
         boolean fresh = !Files.exists(dataFolder.resolve("PG_VERSION"));
         removeLockOfDeadServer();
+        reservePort();
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
                         .setPgBinaryResolver(PostgresBinaries.chosen())
@@ -172,14 +173,22 @@ public final class LocalPostgres implements AutoCloseable {
                         .setServerConfig("max_slot_wal_keep_size", "4GB");
         settings.forEach(builder::setServerConfig);
         try {
-            EmbeddedPostgres started = builder.start();
-            server = started;
-            port = started.getPort();
+            server = builder.start();
             if (fresh) {
                 prepare();
             }
         } catch (IOException | SQLException failure) {
             throw new IllegalStateException("PostgreSQL did not start on " + dataFolder, failure);
+        }
+    }
+
+    private void reservePort() {
+        if (port == 0) {
+            try {
+                port = ReservedPort.take();
+            } catch (IOException noTemporaryFolder) {
+                throw new UncheckedIOException(noTemporaryFolder);
+            }
         }
     }
 
