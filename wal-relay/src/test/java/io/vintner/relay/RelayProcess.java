@@ -3,8 +3,8 @@ package io.vintner.relay;
 import static org.awaitility.Awaitility.await;
 
 import io.vintner.postgres.LocalPostgres;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +39,7 @@ public final class RelayProcess implements AutoCloseable {
     /** Prepared, not started. Settings by their environment name, over the usual ones. */
     public RelayProcess(LocalPostgres postgres, Path folder, Map<String, String> settings)
             throws IOException {
-        port = freePort();
+        port = ReservedPort.take();
         log = folder.resolve("relay-" + port + ".log");
         Path secret = folder.resolve("feed-" + port + ".secret");
         Files.createFile(
@@ -211,12 +211,6 @@ public final class RelayProcess implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

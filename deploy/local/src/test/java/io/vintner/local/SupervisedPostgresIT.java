@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vintner.local.process.LocalPort;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.vintner.postgres.ReservedPort;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,14 +75,12 @@ class SupervisedPostgresIT {
 
     private LocalSettings settings() throws Exception {
         LocalPorts usual = LocalPorts.of(java.util.Map.of());
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            LocalPort postgres = new LocalPort("PostgreSQL", "-", free.getLocalPort());
-            return new LocalSettings(
-                    folder,
-                    folder.resolve("data"),
-                    new LocalPorts(postgres, usual.relay(), usual.gateway(), usual.trellis()),
-                    LocalSettings.PUBLISHED_JWT_SECRET,
-                    false);
-        }
+        LocalPort postgres = new LocalPort("PostgreSQL", "-", ReservedPort.take());
+        return new LocalSettings(
+                folder,
+                folder.resolve("data"),
+                new LocalPorts(postgres, usual.relay(), usual.gateway(), usual.trellis()),
+                LocalSettings.PUBLISHED_JWT_SECRET,
+                false);
     }
 }

@@ -7,15 +7,13 @@ import io.vintner.local.demo.TrellisClient;
 import io.vintner.local.process.LocalPort;
 import io.vintner.local.process.NotReadyException;
 import io.vintner.local.process.SupervisedProcess;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -175,21 +173,11 @@ final class SystemUnderTest implements AutoCloseable {
         return other == null ? MODULE.resolve("../..").normalize() : Path.of(other);
     }
 
-    private static LocalPorts freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < 4; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return new LocalPorts(
-                    new LocalPort("PostgreSQL", "-", held.get(0).getLocalPort()),
-                    new LocalPort("wal-relay", "-", held.get(1).getLocalPort()),
-                    new LocalPort("realtime-gateway", "-", held.get(2).getLocalPort()),
-                    new LocalPort("trellis-api", "-", held.get(3).getLocalPort()));
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
+    private static LocalPorts freePorts() {
+        return new LocalPorts(
+                new LocalPort("PostgreSQL", "-", ReservedPort.take()),
+                new LocalPort("wal-relay", "-", ReservedPort.take()),
+                new LocalPort("realtime-gateway", "-", ReservedPort.take()),
+                new LocalPort("trellis-api", "-", ReservedPort.take()));
     }
 }

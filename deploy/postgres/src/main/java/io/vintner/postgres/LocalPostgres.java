@@ -155,7 +155,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
         boolean fresh = !Files.exists(dataFolder.resolve("PG_VERSION"));
         removeLockOfDeadServer();
-        reservePort();
+        port = port == 0 ? ReservedPort.take() : port;
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
                         .setPgBinaryResolver(PostgresBinaries.chosen())
@@ -179,16 +179,6 @@ public final class LocalPostgres implements AutoCloseable {
             }
         } catch (IOException | SQLException failure) {
             throw new IllegalStateException("PostgreSQL did not start on " + dataFolder, failure);
-        }
-    }
-
-    private void reservePort() {
-        if (port == 0) {
-            try {
-                port = ReservedPort.take();
-            } catch (IOException noTemporaryFolder) {
-                throw new UncheckedIOException(noTemporaryFolder);
-            }
         }
     }
 

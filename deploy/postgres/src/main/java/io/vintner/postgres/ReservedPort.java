@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * gets the same, in whatever process, and no outgoing connection of the machine does, since they
  * lie below those that Linux gives out by itself. Thread-safe.
  */
-final class ReservedPort {
+public final class ReservedPort {
 
     private static final int FIRST = 20_000;
     private static final int BEHIND_LAST = 32_000;
@@ -28,12 +29,17 @@ final class ReservedPort {
 
     private ReservedPort() {}
 
-    static int take() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST);
-            if (lock(port) && isFree(port)) {
-                return port;
+    /** A port that nobody listens on; it is the caller's until this JVM ends. */
+    public static int take() {
+        try {
+            while (true) {
+                int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST);
+                if (lock(port) && isFree(port)) {
+                    return port;
+                }
             }
+        } catch (IOException noTemporaryFolder) {
+            throw new UncheckedIOException(noTemporaryFolder);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -50,7 +51,7 @@ class ReadinessIT {
                         alter publication supabase_realtime add table public.gated;
                         """
                                 .formatted(GATE));
-        port = Service.freePort();
+        port = ReservedPort.take();
         gateway =
                 stack.gateway(
                         port,
@@ -169,8 +170,8 @@ class ReadinessIT {
         try (Service alone =
                 Service.gateway(
                         stack.database(),
-                        Service.freePort(),
-                        Service.freePort(),
+                        ReservedPort.take(),
+                        ReservedPort.take(),
                         "vintner.gateway.feed.start-wait-max",
                         "0s")) {
             // When

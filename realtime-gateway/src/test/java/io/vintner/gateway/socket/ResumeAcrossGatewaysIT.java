@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class ResumeAcrossGatewaysIT {
 
     @Test
     void aGatewayKilledTenMillisecondsAfterSubscribedCostsNothing() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port);
         try (StockClient anna = client(port, ANNA, newId())) {
             // Given
@@ -68,7 +69,7 @@ class ResumeAcrossGatewaysIT {
 
     @Test
     void whoWasNotReachedByTheWordToFetchIsToldAgain() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         stack.gateway(port);
         String id = newId();
         try (RawClient unreached =
@@ -103,8 +104,8 @@ class ResumeAcrossGatewaysIT {
 
     @Test
     void aClientResumesAtAnotherGatewayOfTheSameDatabase() {
-        int first = Service.freePort();
-        int second = Service.freePort();
+        int first = ReservedPort.take();
+        int second = ReservedPort.take();
         stack.gateway(first);
         stack.gateway(second);
         String id = newId();
@@ -133,7 +134,7 @@ class ResumeAcrossGatewaysIT {
 
     @Test
     void whoIsAwayForLongerThanTheWindowFetches() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         stack.gateway(port, "vintner.gateway.resume.window-age-max", "1s");
         String id = newId();
         try (StockClient anna = client(port, ANNA, id)) {
@@ -146,7 +147,7 @@ class ResumeAcrossGatewaysIT {
             stack.write(ANNA);
             awaitRouted(port, routed + 1);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> ResumeStack.metric(port, "vintner_gateway_window_bytes") == 0);
+                    .until(() -> Scrape.of(port).count("vintner_gateway_window_bytes") == 0);
 
             // When
             connect(anna);
@@ -162,7 +163,7 @@ class ResumeAcrossGatewaysIT {
     void withoutTheTableTheGatewayServesFromMemoryAndSaysSo() {
         // Given
         stack.database().run("alter table vintner.receipts rename to hidden");
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         try {
             stack.gateway(port);
             try (StockClient anna = client(port, ANNA, newId())) {

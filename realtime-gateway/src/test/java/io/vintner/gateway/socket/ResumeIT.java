@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class ResumeIT {
     @BeforeAll
     static void start() {
         stack = new ResumeStack();
-        port = Service.freePort();
+        port = ReservedPort.take();
         stack.gateway(port, "vintner.gateway.socket.queue-bytes-max", "1000000");
     }
 
@@ -237,10 +238,10 @@ class ResumeIT {
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
             stack.awaitReceipt(id, "notes");
-            double before = ResumeStack.metric(port, "vintner_gateway_slow_readers_total");
+            double before = Scrape.of(port).count("vintner_gateway_slow_readers_total");
             anna.signal("STOP");
             List<Integer> written = new ArrayList<>();
-            while (ResumeStack.metric(port, "vintner_gateway_slow_readers_total") == before) {
+            while (Scrape.of(port).count("vintner_gateway_slow_readers_total") == before) {
                 assertThat(written).hasSizeLessThan(500);
                 written.add(stack.write(ANNA, wide));
             }
@@ -355,11 +356,11 @@ class ResumeIT {
         try (StockClient anna = client(port, ANNA, id)) {
             // Given
             double resumed =
-                    ResumeStack.metric(port, "vintner_gateway_resumes_total{outcome=\"resumed\"}");
+                    Scrape.of(port).count("vintner_gateway_resumes_total{outcome=\"resumed\"}");
             double fetched =
-                    ResumeStack.metric(port, "vintner_gateway_resumes_total{outcome=\"fetch\"}");
-            double replayed = ResumeStack.metric(port, "vintner_gateway_replayed_changes_total");
-            double stored = ResumeStack.metric(port, "vintner_gateway_receipts_stored_total");
+                    Scrape.of(port).count("vintner_gateway_resumes_total{outcome=\"fetch\"}");
+            double replayed = Scrape.of(port).count("vintner_gateway_replayed_changes_total");
+            double stored = Scrape.of(port).count("vintner_gateway_receipts_stored_total");
             joinNotes(anna);
             anna.awaitSubscribed("notes");
             assertFetch(answer(anna));
@@ -376,19 +377,20 @@ class ResumeIT {
             // Then
             await().untilAsserted(() -> {
                 assertThat(
-                                ResumeStack.metric(
-                                        port, "vintner_gateway_resumes_total{outcome=\"resumed\"}"))
+                                Scrape.of(port)
+                                        .count(
+                                                "vintner_gateway_resumes_total{outcome=\"resumed\"}"))
                         .isEqualTo(resumed + 1);
                 assertThat(
-                                ResumeStack.metric(
-                                        port, "vintner_gateway_resumes_total{outcome=\"fetch\"}"))
+                                Scrape.of(port)
+                                        .count("vintner_gateway_resumes_total{outcome=\"fetch\"}"))
                         .isEqualTo(fetched + 1);
-                assertThat(ResumeStack.metric(port, "vintner_gateway_replayed_changes_total"))
+                assertThat(Scrape.of(port).count("vintner_gateway_replayed_changes_total"))
                         .isEqualTo(replayed + 1);
-                assertThat(ResumeStack.metric(port, "vintner_gateway_receipts_stored_total"))
+                assertThat(Scrape.of(port).count("vintner_gateway_receipts_stored_total"))
                         .isGreaterThanOrEqualTo(stored + 2);
-                assertThat(ResumeStack.metric(port, "vintner_gateway_window_bytes")).isPositive();
-                assertThat(ResumeStack.metric(port, "vintner_gateway_window_age_seconds"))
+                assertThat(Scrape.of(port).count("vintner_gateway_window_bytes")).isPositive();
+                assertThat(Scrape.of(port).count("vintner_gateway_window_age_seconds"))
                         .isBetween(0.0, Duration.ofMinutes(3).toSeconds() * 1.0);
             });
         }

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class ResumeIdentityIT {
     @BeforeAll
     static void start() {
         stack = new ResumeStack();
-        port = Service.freePort();
+        port = ReservedPort.take();
         stack.gateway(port);
     }
 

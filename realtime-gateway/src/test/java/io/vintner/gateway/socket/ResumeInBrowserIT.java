@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +47,7 @@ class ResumeInBrowserIT {
     @ParameterizedTest(name = "worker: {0}")
     @ValueSource(booleans = {false, true})
     void w3APageThatWasInTheBackgroundMissesNothing(boolean worker) {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port);
         String id = newId();
         try (BrowserClient page = page(port, id, worker)) {
@@ -85,7 +86,7 @@ class ResumeInBrowserIT {
     @ParameterizedTest(name = "worker: {0}")
     @ValueSource(booleans = {false, true})
     void whatAStalledPageHasNotHandledIsSentAgainWhenItsGatewayDies(boolean worker) {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port);
         String id = newId();
         try (BrowserClient page = page(port, id, worker)) {

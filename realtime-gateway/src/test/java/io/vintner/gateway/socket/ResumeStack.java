@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
 import io.vintner.gateway.database.TestDatabase;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +25,9 @@ final class ResumeStack implements AutoCloseable {
     /** So many milliseconds between two heartbeats. */
     static final int BEAT = 1_000;
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final TestDatabase database = new TestDatabase();
     private final List<Service> services = new ArrayList<>();
-    private final int relayPort = Service.freePort();
+    private final int relayPort = ReservedPort.take();
     private Service relay;
     private int lastId;
 
@@ -96,32 +91,9 @@ final class ResumeStack implements AutoCloseable {
         return service;
     }
 
-    /** What a metric of the gateway on that port says now; labels included in the name. */
-    static double metric(int port, String name) {
-        try {
-            String all =
-                    HTTP.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://127.0.0.1:%d/q/metrics"
-                                                                    .formatted(port)))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            return all.lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                    .sum();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException stopping) {
-            throw new IllegalStateException(stopping);
-        }
-    }
-
     /** How many changes the gateway on that port has routed since it started. */
     static double routed(int port) {
-        return metric(port, "vintner_gateway_changes_total");
+        return Scrape.of(port).count("vintner_gateway_changes_total");
     }
 
     static void awaitRouted(int port, double count) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
+import io.vintner.postgres.ReservedPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ class SentAwayIT {
 
     @Test
     void whoReadsTooSlowlyIsClosedWithItsCodeAndGoesOnWhereItStopped() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port, "vintner.gateway.socket.queue-bytes-max", "3000000");
         String id = newId();
         List<Integer> written = new ArrayList<>();
@@ -121,7 +122,7 @@ class SentAwayIT {
 
     @Test
     void whoStandsStillHoldsUpNeitherOthersNorTheRelayThatMovesTheSlot() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port);
         try (RawClient prompt = joined(port);
                 RawClient late = joined(port)) {
@@ -151,7 +152,7 @@ class SentAwayIT {
     @Test
     void aStoppingGatewayTakesNobodyInAndGivesEverybodyWhatWaitsBeforeItSendsThemAway()
             throws Exception {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port, "vintner.gateway.socket.drain-max", "15s");
         List<Integer> written = new ArrayList<>();
         try (RawClient prompt = joined(port);
@@ -189,7 +190,7 @@ class SentAwayIT {
 
     @Test
     void whoTakesNothingDoesNotHoldUpTheEndForLongerThanTheDrainTime() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service gateway = stack.gateway(port, "vintner.gateway.socket.drain-max", "1s");
         List<Integer> written = new ArrayList<>();
         try (RawClient late = joined(port)) {

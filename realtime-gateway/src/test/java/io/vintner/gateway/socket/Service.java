@@ -7,8 +7,6 @@ import io.vintner.gateway.Tokens;
 import io.vintner.gateway.database.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,14 +31,6 @@ final class Service implements AutoCloseable {
     private Service(Process process, int port) {
         this.process = process;
         this.port = port;
-    }
-
-    static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     /** The packaged relay of that database. */

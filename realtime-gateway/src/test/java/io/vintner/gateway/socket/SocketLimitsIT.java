@@ -44,7 +44,7 @@ class SocketLimitsIT {
                 "ws://127.0.0.1:%d/socket/websocket?vsn=2.0.0&apikey=%s"
                         .formatted(base.getPort(), Tokens.of("user-1"));
         await().until(() -> feed.readers() == 1);
-        await().until(() -> metric("vintner_gateway_connections ") == 0);
+        await().until(() -> metric("vintner_gateway_connections") == 0);
     }
 
     private static String join(String topic) {
@@ -59,7 +59,7 @@ class SocketLimitsIT {
             slow.send(join("slow"));
             healthy.send(join("healthy"));
             healthy.next(message -> message.at("/4/message").asText().startsWith("Subscribed"));
-            await().until(() -> metric("vintner_gateway_channels ") == 2);
+            await().until(() -> metric("vintner_gateway_channels") == 2);
             String large = "x".repeat(200_000);
 
             // When
@@ -75,9 +75,9 @@ class SocketLimitsIT {
 
             // Then
             assertThat(heard).hasSize(200).isSorted();
-            await().until(() -> metric("vintner_gateway_slow_readers_total ") == 1);
-            await().until(() -> metric("vintner_gateway_connections ") == 1);
-            assertThat(metric("vintner_gateway_queue_bytes ")).isZero();
+            await().until(() -> metric("vintner_gateway_slow_readers_total") == 1);
+            await().until(() -> metric("vintner_gateway_connections") == 1);
+            assertThat(metric("vintner_gateway_queue_bytes")).isZero();
         }
     }
 
@@ -207,13 +207,7 @@ class SocketLimitsIT {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    private double metric(String name) throws Exception {
-        return get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
-                .findFirst()
-                .orElse(0);
+    private double metric(String name) {
+        return Scrape.of(base.getPort()).count(name);
     }
 }

@@ -3,6 +3,7 @@ package io.vintner.gateway.socket;
 import io.vintner.gateway.FeedServer;
 import io.vintner.gateway.Tokens;
 import io.vintner.gateway.database.TestDatabase;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,7 +24,7 @@ final class TwoGateways implements AutoCloseable {
 
     private final TestDatabase database = new TestDatabase();
     private final FeedServer feed = new FeedServer();
-    private final int[] ports = {Service.freePort(), Service.freePort()};
+    private final int[] ports = {ReservedPort.take(), ReservedPort.take()};
     private final Service[] services = new Service[2];
 
     TwoGateways() {

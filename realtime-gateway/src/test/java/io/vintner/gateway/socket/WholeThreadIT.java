@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.gateway.Tokens;
 import io.vintner.gateway.database.TestDatabase;
+import io.vintner.postgres.ReservedPort;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -43,8 +44,8 @@ class WholeThreadIT {
                 alter table public.notes replica identity using index notes_owner;
                 alter publication supabase_realtime add table public.notes;
                 """);
-        relayPort = Service.freePort();
-        gatewayPort = Service.freePort();
+        relayPort = ReservedPort.take();
+        gatewayPort = ReservedPort.take();
         startRelay();
         gateway = Service.gateway(database, gatewayPort, relayPort);
         gateway.awaitReady();
@@ -144,7 +145,7 @@ class WholeThreadIT {
 
     @Test
     void aStoppingGatewaySendsItsClientsAway() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service other = Service.gateway(database, port, relayPort);
         other.awaitReady();
         try (RawClient client =
@@ -168,7 +169,7 @@ class WholeThreadIT {
 
     @Test
     void aStoppingGatewaySendsItsClientsAwayOneAfterTheOther() {
-        int port = Service.freePort();
+        int port = ReservedPort.take();
         Service other =
                 Service.gateway(
                         database,

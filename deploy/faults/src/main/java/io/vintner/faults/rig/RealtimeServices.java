@@ -4,6 +4,7 @@ import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.Poll;
 import io.vintner.measure.ServiceProgram;
 import io.vintner.measure.ServiceProgram.Program;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -87,7 +88,7 @@ public final class RealtimeServices implements AutoCloseable {
     }
 
     private static Program relayProgram(Rig rig) throws IOException {
-        int port = ServiceProgram.freePort();
+        int port = ReservedPort.take();
         Map<String, String> environment = new HashMap<>();
         environment.put("VINTNER_PROFILE", "local");
         environment.put("VINTNER_RELAY_PORT", Integer.toString(port));
@@ -104,7 +105,7 @@ public final class RealtimeServices implements AutoCloseable {
     }
 
     private static Program gatewayProgram(Rig rig, int relayPort, int number) throws IOException {
-        int port = ServiceProgram.freePort();
+        int port = ReservedPort.take();
         Map<String, String> environment = new HashMap<>();
         environment.put("VINTNER_PROFILE", "local");
         environment.put("VINTNER_GATEWAY_PORT", Integer.toString(port));

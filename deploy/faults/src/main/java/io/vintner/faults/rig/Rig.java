@@ -6,6 +6,7 @@ import io.vintner.local.demo.LocalTokens;
 import io.vintner.local.demo.TrellisClient;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.ServiceProgram;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class Rig implements AutoCloseable {
         this.database = RigDatabase.start(settings.folder().resolve("database"));
         Map<String, String> environment = environment();
         for (int node = 1; node <= settings.nodes(); node++) {
-            int port = ServiceProgram.freePort();
+            int port = ReservedPort.take();
             Map<String, String> own = new HashMap<>(environment);
             own.put("VINTNER_TRELLIS_PORT", Integer.toString(port));
             nodes.add(

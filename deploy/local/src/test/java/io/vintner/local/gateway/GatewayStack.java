@@ -7,10 +7,9 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.vintner.postgres.LocalPostgres;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ public final class GatewayStack implements AutoCloseable {
         this.folder = folder;
         relay = relay("wal-relay.log");
         otherRelay = relay("wal-relay-other.log");
-        int gatewayPort = freePort();
+        int gatewayPort = ReservedPort.take();
         gateway =
                 new ServiceProcess(
                         jar("realtime-gateway"),
@@ -71,7 +70,7 @@ public final class GatewayStack implements AutoCloseable {
     }
 
     private ServiceProcess relay(String log) throws IOException {
-        int port = freePort();
+        int port = ReservedPort.take();
         return new ServiceProcess(
                 jar("wal-relay"),
                 port,
@@ -166,6 +165,18 @@ public final class GatewayStack implements AutoCloseable {
         return gateway;
     }
 
+    /** A client of somebody whom nobody else is, which says its frames. */
+    NodeClient client(String library, String serializer) {
+        return NodeClient.start(
+                new NodeClient.Settings(
+                        library,
+                        gateway.url(),
+                        Bearer.anyone().token(),
+                        null,
+                        Map.of("vsn", serializer),
+                        Map.of("frames", true)));
+    }
+
     /** Where the services' logs are. */
     public Path folder() {
         return folder;
@@ -210,11 +221,5 @@ public final class GatewayStack implements AutoCloseable {
 
     private static Path jar(String service) {
         return HOME.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

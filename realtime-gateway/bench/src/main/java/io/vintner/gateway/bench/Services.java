@@ -3,6 +3,7 @@ package io.vintner.gateway.bench;
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.ServiceProgram;
 import io.vintner.measure.ServiceProgram.Program;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ final class Services {
 
     static ServiceProgram relay(BenchRun run)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        int port = ServiceProgram.freePort();
+        int port = ReservedPort.take();
         Map<String, String> environment = new HashMap<>();
         environment.put("VINTNER_PROFILE", "local");
         environment.put("VINTNER_RELAY_PORT", Integer.toString(port));
@@ -44,7 +45,7 @@ final class Services {
     static Program gateway(
             BenchRun run, ServiceProgram relay, SigningKey key, List<String> moreOptions)
             throws IOException {
-        int port = ServiceProgram.freePort();
+        int port = ReservedPort.take();
         Map<String, String> environment = new HashMap<>(key.gateway());
         environment.put("VINTNER_PROFILE", "local");
         environment.put("VINTNER_GATEWAY_PORT", Integer.toString(port));

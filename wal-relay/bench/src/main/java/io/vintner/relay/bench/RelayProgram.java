@@ -2,6 +2,7 @@ package io.vintner.relay.bench;
 
 import io.vintner.measure.BrokenMeasureException;
 import io.vintner.measure.ServiceProgram;
+import io.vintner.postgres.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class RelayProgram {
     /** Starts it and waits until it streams. */
     static ServiceProgram start(BenchDatabase database, BenchSettings settings, Path folder)
             throws BrokenMeasureException, IOException, SQLException, InterruptedException {
-        int port = ServiceProgram.freePort();
+        int port = ReservedPort.take();
         Path secret = folder.resolve("feed.secret");
         Files.createFile(
                 secret,
