@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A client's token comes late, is replaced by a callback at its heartbeats, and ends. */
 class ClientTokensIT {
 
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
     private static final Map<String, String> NOTES =
             Map.of("event", "*", "schema", "public", "table", "notes");
     private static final Duration LIFE = Duration.ofSeconds(8);
@@ -59,7 +58,7 @@ class ClientTokensIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoJoinsBeforeTheTokenIsThereHearsAsTheKeysRoleAndThenAsTheTokensUser(
             String library, String serializer) {
         Bearer user = Bearer.anyone();
@@ -91,7 +90,7 @@ class ClientTokensIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoHasTheTokenBeforeTheJoinJoinsWithIt(String library, String serializer) {
         Bearer user = Bearer.anyone();
         String token = user.token();
@@ -118,7 +117,7 @@ class ClientTokensIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoSignsInAfterTheJoinHearsAsTheUserFromThenOn(String library, String serializer) {
         Bearer user = Bearer.anyone();
         String key = Bearer.anonKey();
@@ -147,7 +146,7 @@ class ClientTokensIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void aTokenThatIsReplacedInTimeKeepsTheChannelAndOneThatIsNotEndsIt(
             String library, String serializer) {
         Bearer user = Bearer.anyone();
@@ -206,7 +205,7 @@ class ClientTokensIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void manyShortTokensInARowAreOneChannelWithoutAGapOrARepeat(String library, String serializer) {
         Bearer user = Bearer.anyone();
         try (NodeClient client = client(library, serializer, OFTEN, true, Bearer.anonKey())) {

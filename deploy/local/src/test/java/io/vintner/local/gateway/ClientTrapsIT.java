@@ -1,5 +1,7 @@
 package io.vintner.local.gateway;
 
+import static io.vintner.local.gateway.Bindings.all;
+import static io.vintner.local.gateway.Bindings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What makes an unmodified client go silent, throw, or stay away, if a server gets it wrong. */
 class ClientTrapsIT {
 
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
     private static final Map<String, String> NOTES =
             Map.of("event", "*", "schema", "public", "table", "notes");
     private static final String SUBSCRIBED = "SUBSCRIBED";
@@ -56,7 +57,7 @@ class ClientTrapsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void everyAnswerHasTheReferencesThatTheClientChoseAsStrings(String library, String serializer) {
         try (NodeClient client = beating(library, serializer, Bearer.anyone().token())) {
             // When
@@ -84,7 +85,7 @@ class ClientTrapsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void bindingsComeBackAsTheyWereAndInOrderAndEachHearsItsOwnOnce(
             String library, String serializer) {
         try (NodeClient client = client(library, serializer, Bearer.anyone().token())) {
@@ -92,14 +93,14 @@ class ClientTrapsIT {
             client.joinAndAwait(
                     "boards",
                     List.of(
-                            board("*", "filter", "body=eq.b"),
-                            board("insert"),
-                            board("UPDATE", "filter", "body=eq.b"),
-                            board("*", "select", List.of("body", "id")),
+                            all("boards", "filter", "body=eq.b"),
+                            Bindings.of("insert", "boards"),
+                            with(Bindings.of("UPDATE", "boards"), "filter", "body=eq.b"),
+                            all("boards", "select", List.of("body", "id")),
                             Map.of("event", "DELETE", "table", "boards"),
-                            board("*", "filter", ""),
+                            all("boards", "filter", ""),
                             Map.of("event", "INSERT", "schema", "public", "table", "*"),
-                            board("*", "filter", "body=eq.b,id=lt.0")));
+                            all("boards", "filter", "body=eq.b,id=lt.0")));
 
             // Then
             JsonNode sent =
@@ -154,7 +155,7 @@ class ClientTrapsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void noPayloadIsNullAndOnlyChangesHaveIds(String library, String serializer) {
         Bearer user = Bearer.anyone();
         try (NodeClient client = client(library, serializer, user.token())) {
@@ -230,7 +231,7 @@ class ClientTrapsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void aChannelThatIsClosedStaysClosedAndOneThatFailedComesBackByItself(
             String library, String serializer) {
         Bearer user = Bearer.anyone();
@@ -335,14 +336,6 @@ class ClientTrapsIT {
         ObjectNode rest = binding.deepCopy();
         rest.remove("id");
         return rest;
-    }
-
-    private static Map<String, ?> board(String event) {
-        return Map.of("event", event, "schema", "public", "table", "boards");
-    }
-
-    private static Map<String, ?> board(String event, String name, Object value) {
-        return Map.of("event", event, "schema", "public", "table", "boards", name, value);
     }
 
     private static List<String> bodies(NodeClient client, String channel) {

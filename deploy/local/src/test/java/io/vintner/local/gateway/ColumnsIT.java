@@ -1,5 +1,6 @@
 package io.vintner.local.gateway;
 
+import static io.vintner.local.gateway.Bindings.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * they can wait until they hear.
  */
 class ColumnsIT {
-
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -49,9 +48,9 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void onlyTheSelectedColumnsAndTheKeyAreTold(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("papers", List.of(all("papers", "select", List.of("title"))));
 
@@ -62,12 +61,12 @@ class ColumnsIT {
 
             // Then
             client.awaitChanges("papers", 3);
-            assertThat(news(client, "papers"))
+            assertThat(client.news("papers"))
                     .containsExactly(
                             "{\"id\":%d,\"title\":\"first\"}".formatted(id),
                             "{\"id\":%d,\"title\":\"second\"}".formatted(id),
                             "{}");
-            assertThat(olds(client, "papers"))
+            assertThat(client.olds("papers"))
                     .containsExactly(
                             "{}", "{\"id\":%d}".formatted(id), "{\"id\":%d}".formatted(id));
             assertThat(Frame.received(client, "postgres_changes"))
@@ -80,9 +79,9 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whatCannotBeSelectedIsSaid(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // When
             client.joinAndAwait("hidden", List.of(all("papers", "select", List.of("hidden"))));
             client.joinAndAwait("wild", List.of(all("*", "select", List.of("id"))));
@@ -97,9 +96,9 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void bindingsOfOneChannelHaveEachTheirOwnFilterAndColumns(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait(
                     "papers",
@@ -150,11 +149,11 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void w13ALargeValueThatWasNotTouchedIsMissingOrWholeButNeverNull(
             String library, String serializer) {
         String body = "long ".repeat(4_000);
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("papers", List.of(all("papers")));
             client.joinAndAwait("whole", List.of(all("whole_papers")));
@@ -171,7 +170,7 @@ class ColumnsIT {
             client.awaitChanges("whole", 2);
             assertThat(client.changes("papers").getFirst().at("/new/body").asText())
                     .isEqualTo(body);
-            assertThat(news(client, "papers").subList(1, 3))
+            assertThat(client.news("papers").subList(1, 3))
                     .containsExactly(
                             "{\"id\":%d,\"title\":\"second\"}".formatted(id),
                             "{\"id\":%d,\"title\":\"second\",\"body\":null}".formatted(id));
@@ -185,9 +184,9 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoWaitsIsSubscribedWhenChangesAreHeard(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // When
             joinAndWait(client, "papers", all("papers"));
             Awaited.until(
@@ -209,10 +208,10 @@ class ColumnsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoWaitsForATableThatIsNotThereIsRefusedAndInWhenItIs(String library, String serializer) {
         String table = "later_" + IDS.incrementAndGet();
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // When
             joinAndWait(client, "later", all(table));
             JsonNode refused =
@@ -244,19 +243,8 @@ class ColumnsIT {
                     client::said);
             stack.run("insert into public.%s values (1)".formatted(table));
             client.awaitChanges("later", 1);
-            assertThat(news(client, "later")).containsExactly("{\"id\":1}");
+            assertThat(client.news("later")).containsExactly("{\"id\":1}");
         }
-    }
-
-    private static NodeClient client(String library, String serializer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        Bearer.anyone().token(),
-                        null,
-                        Map.of("vsn", serializer),
-                        Map.of("frames", true)));
     }
 
     private static void joinAndWait(NodeClient client, String channel, Map<String, ?> binding) {
@@ -272,30 +260,6 @@ class ColumnsIT {
                         Map.of(
                                 "postgres_changes_options",
                                 Map.of("wait", true, "timeout", 15_000))));
-    }
-
-    private static Map<String, ?> of(String event, String table) {
-        return Map.of("event", event, "schema", "public", "table", table);
-    }
-
-    private static Map<String, ?> all(String table) {
-        return of("*", table);
-    }
-
-    private static Map<String, ?> all(String table, String name, Object value) {
-        return Map.of("event", "*", "schema", "public", "table", table, name, value);
-    }
-
-    private static List<String> news(NodeClient client, String channel) {
-        return client.changes(channel).stream()
-                .map(change -> change.path("new").toString())
-                .toList();
-    }
-
-    private static List<String> olds(NodeClient client, String channel) {
-        return client.changes(channel).stream()
-                .map(change -> change.path("old").toString())
-                .toList();
     }
 
     private static String systemText(NodeClient client, String channel) {

@@ -1,10 +1,10 @@
 package io.vintner.local.gateway;
 
+import static io.vintner.local.gateway.Bindings.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the clients are told where a change is not told whole. */
 class ErrorEventsIT {
 
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
     private static final int MEBIBYTE = 1 << 20;
 
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -47,12 +46,12 @@ class ErrorEventsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void ofATableWithoutAKeyOnlyTheErrorIsToldWhateverTheFilter(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("keyless", List.of(all("keyless", "filter", "name=eq.other")));
-            client.joinAndAwait("deleted", List.of(of("DELETE", "keyless")));
+            client.joinAndAwait("deleted", List.of(Bindings.of("DELETE", "keyless")));
 
             // When
             String name = "row-" + IDS.incrementAndGet();
@@ -69,15 +68,15 @@ class ErrorEventsIT {
                             error("keyless", "INSERT", "Error 400: Bad Request, no primary key"),
                             error("keyless", "UPDATE", "Error 400: Bad Request, no primary key"));
             assertThat(client.changes("deleted").getFirst().path("errors").isNull()).isTrue();
-            assertThat(olds(client, "deleted"))
+            assertThat(client.olds("deleted"))
                     .containsExactly("{\"name\":\"%s\",\"size\":2}".formatted(name));
         }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whoMayNotReadTheKeyIsToldOnlyThat(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("locked", List.of(all("locked")));
 
@@ -97,10 +96,10 @@ class ErrorEventsIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void aChangeOfMoreThanAMebibyteIsToldByItsShortValuesAndTheNextOneWhole(
             String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("whole", List.of(all("whole_papers")));
             client.joinAndAwait("titles", List.of(all("whole_papers", "select", List.of("title"))));
@@ -118,12 +117,12 @@ class ErrorEventsIT {
                     .allSatisfy(change ->
                             assertThat(change.path("errors"))
                                     .hasToString("[\"Error 413: Payload Too Large\"]"));
-            assertThat(news(client, "whole").subList(0, 3))
+            assertThat(client.news("whole").subList(0, 3))
                     .containsExactly(
                             "{\"id\":%d,\"title\":\"short\"}".formatted(id),
                             "{\"id\":%d}".formatted(id),
                             "{}");
-            assertThat(olds(client, "whole").subList(0, 3))
+            assertThat(client.olds("whole").subList(0, 3))
                     .containsExactly(
                             "{}",
                             "{\"id\":%d,\"title\":\"short\"}".formatted(id),
@@ -136,7 +135,7 @@ class ErrorEventsIT {
             // Then, and who selects only what is short is told all of it
             client.awaitChanges("titles", 4);
             assertThat(client.changes("titles")).allMatch(change -> change.path("errors").isNull());
-            assertThat(news(client, "titles").subList(0, 3))
+            assertThat(client.news("titles").subList(0, 3))
                     .containsExactly(
                             "{\"id\":%d,\"title\":\"short\"}".formatted(id),
                             "{\"id\":%d,\"title\":null}".formatted(id),
@@ -144,45 +143,11 @@ class ErrorEventsIT {
         }
     }
 
-    private static NodeClient client(String library, String serializer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        Bearer.anyone().token(),
-                        null,
-                        Map.of("vsn", serializer)));
-    }
-
-    private static Map<String, ?> of(String event, String table) {
-        return Map.of("event", event, "schema", "public", "table", table);
-    }
-
-    private static Map<String, ?> all(String table) {
-        return of("*", table);
-    }
-
-    private static Map<String, ?> all(String table, String name, Object value) {
-        return Map.of("event", "*", "schema", "public", "table", table, name, value);
-    }
-
     private static String error(String table, String event, String error) {
         return """
         {"schema":"public","table":"%s","commit_timestamp":null,"eventType":"%s","new":{},"old":{},"errors":["%s"]}\
         """
                 .formatted(table, event, error);
-    }
-
-    private static List<String> news(NodeClient client, String channel) {
-        return client.changes(channel).stream()
-                .map(change -> change.path("new").toString())
-                .toList();
-    }
-
-    private static List<String> olds(NodeClient client, String channel) {
-        return client.changes(channel).stream()
-                .map(change -> change.path("old").toString())
-                .toList();
     }
 
     private static int insertPaper(String title, String body) {

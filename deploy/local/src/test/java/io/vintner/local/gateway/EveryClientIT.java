@@ -1,11 +1,11 @@
 package io.vintner.local.gateway;
 
+import static io.vintner.local.gateway.Bindings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryClientIT {
 
-    private static final String CLIENTS = "clients";
+    /** Where other tests find each client with each serializer. */
+    static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
+
     private static final Map<String, String> NOTES =
             Map.of("event", "*", "schema", "public", "table", "notes");
 
@@ -365,13 +367,6 @@ class EveryClientIT {
         int id = IDS.incrementAndGet();
         stack.run("insert into public.notes values (%d, '%s', '%s')".formatted(id, owner, body));
         return id;
-    }
-
-    private static Map<String, String> with(
-            Map<String, String> binding, String name, String value) {
-        Map<String, String> other = new LinkedHashMap<>(binding);
-        other.put(name, value);
-        return other;
     }
 
     private static String user() {

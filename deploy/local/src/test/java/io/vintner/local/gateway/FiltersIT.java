@@ -1,5 +1,6 @@
 package io.vintner.local.gateway;
 
+import static io.vintner.local.gateway.Bindings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each operator of a filter and each wildcard, with what it lets through and what it does not. */
 class FiltersIT {
 
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<List<Object>>> CALLS = new TypeReference<>() {};
     private static final String FILTER = "filter";
@@ -143,17 +143,17 @@ class FiltersIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void eachFilterLetsThroughWhatPassesAndNothingElse(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             assertEachFilterIsKept(client, TRIALS, Trial::filter);
         }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void whatTheClientsOwnFilterBuilderMakesIsUnderstood(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             List<Trial> built = TRIALS.stream().filter(trial -> !trial.calls().isEmpty()).toList();
 
@@ -172,9 +172,9 @@ class FiltersIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void wildcardsAndWhatIsLeftOutNameTheTablesOfThePublication(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             Map<Map<String, String>, List<String>> heard = new LinkedHashMap<>();
             List<String> everything =
@@ -302,13 +302,6 @@ class FiltersIT {
         return Map.of("event", "INSERT", "schema", "public", "table", "samples", name, value);
     }
 
-    private static Map<String, String> with(
-            Map<String, String> binding, String name, String value) {
-        Map<String, String> other = new LinkedHashMap<>(binding);
-        other.put(name, value);
-        return other;
-    }
-
     private static List<Trial> table(String lines) {
         return lines.lines().map(FiltersIT::trial).toList();
     }
@@ -322,16 +315,5 @@ class FiltersIT {
         } catch (JsonProcessingException wrong) {
             throw new IllegalStateException(line, wrong);
         }
-    }
-
-    private static NodeClient client(String library, String serializer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        Bearer.anyone().token(),
-                        null,
-                        Map.of("vsn", serializer),
-                        Map.of("frames", true)));
     }
 }

@@ -152,6 +152,16 @@ public final class NodeClient implements AutoCloseable {
         return of(channel, "change").stream().map(line -> line.path("change")).toList();
     }
 
+    /** The new rows of {@link #changes}, as JSON. */
+    List<String> news(String channel) {
+        return changes(channel).stream().map(change -> change.path("new").toString()).toList();
+    }
+
+    /** The old rows of {@link #changes}, as JSON. */
+    List<String> olds(String channel) {
+        return changes(channel).stream().map(change -> change.path("old").toString()).toList();
+    }
+
     void awaitChanges(String channel, int count) {
         Awaited.until(
                 count + " changes of " + channel,

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the clients hand to their user of a value of every type, and what its column's type is. */
 class ValuesIT {
 
-    private static final String CLIENTS = "io.vintner.local.gateway.EveryClientIT#clients";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "id";
 
@@ -152,9 +151,9 @@ class ValuesIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void aValueOfEveryTypeIsHandedOverAsTheClientHasIt(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait(
                     "samples",
@@ -190,9 +189,9 @@ class ValuesIT {
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
-    @MethodSource(CLIENTS)
+    @MethodSource(EveryClientIT.CLIENTS)
     void eachColumnIsTypedByItsInternalNameInTheOrderOfTheTable(String library, String serializer) {
-        try (NodeClient client = client(library, serializer)) {
+        try (NodeClient client = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait(
                     "samples",
@@ -257,16 +256,5 @@ class ValuesIT {
         } catch (JsonProcessingException wrong) {
             throw new IllegalStateException(line, wrong);
         }
-    }
-
-    private static NodeClient client(String library, String serializer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        Bearer.anyone().token(),
-                        null,
-                        Map.of("vsn", serializer),
-                        Map.of("frames", true)));
     }
 }
