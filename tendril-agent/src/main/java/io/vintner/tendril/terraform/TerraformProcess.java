@@ -55,7 +55,7 @@ public final class TerraformProcess {
             folder=$1
             shift
             trap : HUP INT TERM
-            echo '    ' > "$folder/exit.new"
+            echo '   ' > "$folder/exit.new"
             sh -c '
                 folder=$1 stdout=$2 stderr=$3
                 shift 3
@@ -66,7 +66,7 @@ public final class TerraformProcess {
                 ln "$folder/process.new" "$folder/process" || exit 126
                 exec "$@" < /dev/null >> "$stdout" 2>> "$stderr"
             ' sh "$folder" "$@"
-            echo $? 1<> "$folder/exit.new"
+            printf '%3d\\n' $? 1<> "$folder/exit.new"
             mv "$folder/exit.new" "$folder/exit"
             """;
 
