@@ -31,7 +31,11 @@ public final class RelayProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Map<String, String> environment = new HashMap<>();
-    private final List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+
+    /** It lives for seconds: the optimising compiler would cost more than it brings. */
+    private final List<String> options =
+            new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+
     private final Path log;
     private final int port;
     private @Nullable Process process;

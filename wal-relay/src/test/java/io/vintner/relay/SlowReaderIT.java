@@ -123,7 +123,7 @@ class SlowReaderIT {
                 Map.of(
                         "VINTNER_RELAY_WINDOW_BYTES_MAX", "1M",
                         "VINTNER_RELAY_WINDOW_STALL_MAX", "PT1H",
-                        "VINTNER_RELAY_REPLICATION_LINK_TIMEOUT", "2S");
+                        "VINTNER_RELAY_REPLICATION_LINK_TIMEOUT", "4S");
         try (RelayProcess relay = RelayProcess.started(postgres, folder, settings);
                 StuckReader stuck = new StuckReader(relay)) {
             // Given
@@ -132,7 +132,7 @@ class SlowReaderIT {
             await().atMost(SOON).until(() -> measured(relay, "vintner_relay_held_intakes") == 1);
 
             // When
-            String until = Writer.ask(postgres, "select clock_timestamp() + interval '8 s'");
+            String until = Writer.ask(postgres, "select clock_timestamp() + interval '12 s'");
             await().atMost(SOON)
                     .until(() ->
                             Writer.ask(postgres, "select clock_timestamp() > '%s'".formatted(until))
@@ -144,7 +144,7 @@ class SlowReaderIT {
             assertThat(
                             Writer.ask(
                                     postgres,
-                                    "select reply_time > clock_timestamp() - interval '2 s' from"
+                                    "select reply_time > clock_timestamp() - interval '4 s' from"
                                             + " pg_stat_replication"))
                     .isEqualTo("t");
             assertThat(measured(relay, "vintner_relay_sessions_total")).isEqualTo(1);

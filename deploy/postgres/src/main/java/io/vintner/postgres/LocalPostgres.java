@@ -69,12 +69,12 @@ public final class LocalPostgres implements AutoCloseable {
      */
     public static LocalPostgres startTemporary(Map<String, String> settings) {
         try {
-            Path folder = Files.createTempDirectory("vintner-postgres");
-            LocalPostgres postgres = new LocalPostgres(folder, 0, settings, true);
+            LocalPostgres postgres =
+                    new LocalPostgres(PreparedDataFolder.copy(), 0, settings, true);
             postgres.start();
             return postgres;
-        } catch (IOException noTemporaryFolder) {
-            throw new UncheckedIOException(noTemporaryFolder);
+        } catch (IOException notCopied) {
+            throw new UncheckedIOException(notCopied);
         }
     }
 
@@ -220,7 +220,8 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static void remove(Path folder) {
+    /** Removes a folder with all that is in it; what cannot be is told to the log. */
+    static void remove(Path folder) {
         try (Stream<Path> everything = Files.walk(folder)) {
             for (Path one : everything.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(one);

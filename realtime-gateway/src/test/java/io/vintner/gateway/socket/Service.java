@@ -84,6 +84,8 @@ final class Service implements AutoCloseable {
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         program.toAbsolutePath().toString());
         settings.forEach((key, value) ->

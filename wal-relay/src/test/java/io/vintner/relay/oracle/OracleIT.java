@@ -50,7 +50,7 @@ class OracleIT {
                 Breakpoints breakpoints = new Breakpoints();
                 RelayProcess relay =
                         new RelayProcess(postgres, folder, SETTINGS)
-                                .with("-XX:TieredStopAtLevel=1", breakpoints.jvmOption())) {
+                                .with(breakpoints.jvmOption())) {
             Killer killer = new Killer(postgres, relay, breakpoints, tally);
             killer.startRelay(null);
 
