@@ -26,6 +26,12 @@ class JwksRotationIT {
 
     private static final TestKey OLD = TestKey.ec("old", "P-256");
     private static final TestKey NEW = TestKey.ec("new", "P-256");
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** How long a change of the key set may take to be in force everywhere. */
+    private static final Duration TAKEN_IN_MAX = INTERVAL.plus(SECOND);
+
     private static final String NO_KEY =
             "Failed to generate JWT signer, check your JWT secret or JWKS configuration";
 
@@ -50,15 +56,17 @@ class JwksRotationIT {
         publisher.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         publisher.start();
         gateways = new TwoGateways();
-        gateways.start(
-                0,
-                Map.of(
-                        "vintner.gateway.token.jwks.url",
-                        "http://127.0.0.1:%d/keys.json".formatted(publisher.getAddress().getPort()),
-                        "vintner.gateway.token.jwks.interval",
-                        "500ms",
-                        "vintner.gateway.token.jwks.pause-min",
-                        "500ms"));
+        gateways.start(0, keysReadEvery(INTERVAL.toMillis() + "ms"));
+    }
+
+    private Map<String, String> keysReadEvery(String interval) {
+        return Map.of(
+                "vintner.gateway.token.jwks.url",
+                "http://127.0.0.1:%d/keys.json".formatted(publisher.getAddress().getPort()),
+                "vintner.gateway.token.jwks.interval",
+                interval,
+                "vintner.gateway.token.jwks.pause-min",
+                INTERVAL.toMillis() + "ms");
     }
 
     @AfterEach
@@ -91,8 +99,12 @@ class JwksRotationIT {
     }
 
     private String handshake(TestKey key) throws IOException {
+        return handshake(0, key);
+    }
+
+    private String handshake(int number, TestKey key) throws IOException {
         return Upgrade.ask(
-                        gateways.port(0),
+                        gateways.port(number),
                         "/socket/websocket?vsn=2.0.0",
                         "x-api-key: " + signed(key))
                 .summary();
@@ -131,10 +143,28 @@ class JwksRotationIT {
             document = TestKey.set(OLD, NEW);
 
             // Then
-            soon().until(() -> handshake(NEW).equals("101"));
+            await().atMost(TAKEN_IN_MAX).until(() -> handshake(NEW).equals("101"));
             assertThat(handshake(OLD)).isEqualTo("101");
             assertHears(client, 1);
         }
+    }
+
+    @Test
+    void theFirstTokenOfANewKeyIsAcceptedAtOnceHoweverLongTheIntervalIs() throws IOException {
+        // Given
+        gateways.start(1, keysReadEvery("10m"));
+        Instant started = Instant.now();
+        assertThat(handshake(1, OLD)).isEqualTo("101");
+        await().until(() -> Instant.now().isAfter(started.plus(INTERVAL)));
+
+        // When
+        document = TestKey.set(OLD, NEW);
+        Instant added = Instant.now();
+        String first = handshake(1, NEW);
+
+        // Then
+        assertThat(first).isEqualTo("101");
+        assertThat(Duration.between(added, Instant.now())).isLessThan(SECOND);
     }
 
     @Test
@@ -147,6 +177,7 @@ class JwksRotationIT {
 
             // When
             document = TestKey.set(NEW);
+            Instant withdrawn = Instant.now();
 
             // Then
             assertThat(old.next().get(4).toString())
@@ -156,6 +187,7 @@ class JwksRotationIT {
                                     + "\",\"channel\":\"notes\"}");
             assertThat(old.next().toString())
                     .isEqualTo("[\"6\",\"6\",\"realtime:notes\",\"phx_close\",{}]");
+            assertThat(Duration.between(withdrawn, Instant.now())).isLessThan(TAKEN_IN_MAX);
             assertThat(handshake(OLD)).isEqualTo("401 {\"error\":\"" + NO_KEY + "\"}");
             old.send(TwoGateways.join(signed(OLD)));
             assertThat(old.next().at("/4/response/reason").asText())
