@@ -4,6 +4,7 @@ import io.vintner.tendril.control.ControlPlane;
 import io.vintner.tendril.control.ControlPlaneException;
 import io.vintner.tendril.control.Heartbeat;
 import io.vintner.tendril.control.HeartbeatAnswer;
+import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.TendrilStatus;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Heartbeats {
     private volatile boolean leaving;
     private volatile boolean askedToDrain;
     private volatile boolean unauthorized;
+    private volatile boolean jobsCount;
     private volatile boolean answered = true;
     private volatile Duration interval = FIRST_INTERVAL;
 
@@ -64,6 +66,14 @@ final class Heartbeats {
     /** Whether the control plane does not know this agent. */
     boolean unauthorized() {
         return unauthorized;
+    }
+
+    /**
+     * Whether, although it does not know this agent, it still hears of one of its jobs by the job's
+     * token, or may do so when it answers again.
+     */
+    boolean jobsCount() {
+        return jobsCount;
     }
 
     /**
@@ -113,10 +123,36 @@ final class Heartbeats {
             }
             jobs.obey(answer.directives(), asked);
         } catch (RefusedException refused) {
+            // First the jobs: whoever reads that we are not known then knows how they stand.
+            jobsCount = refused.unauthorized() && beatJobs();
             unauthorized = refused.unauthorized();
             note(false, refused.code());
         } catch (ControlPlaneException unanswered) {
             note(false, String.valueOf(unanswered.getMessage()));
+        }
+    }
+
+    private boolean beatJobs() throws InterruptedException {
+        boolean count = false;
+        for (LeaseRef job : jobs.unfinished()) {
+            if (job.token() != null) {
+                count |= beatJob(job);
+            }
+        }
+        return count;
+    }
+
+    private boolean beatJob(LeaseRef job) throws InterruptedException {
+        try {
+            long asked = System.nanoTime();
+            jobs.obey(Map.of(job, control.beat(job)), asked);
+            return true;
+        } catch (RefusedException refused) {
+            LOG.debugf("heartbeat of a job was refused: code=%s", refused.code());
+            return false;
+        } catch (ControlPlaneException unanswered) {
+            LOG.debugf("heartbeat of a job was not answered: error=%s", unanswered.getMessage());
+            return true;
         }
     }
 

@@ -66,6 +66,11 @@ final class RunningJobs {
         return all().stream().filter(JobRun::held).map(JobRun::ref).toList();
     }
 
+    /** All that something is left to do for, also those whose outcome is reported. */
+    List<LeaseRef> unfinished() {
+        return all().stream().map(JobRun::ref).toList();
+    }
+
     /**
      * Passes on what a heartbeat's answer wants; a job without a directive goes on.
      *

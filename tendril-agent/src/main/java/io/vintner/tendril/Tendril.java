@@ -94,7 +94,9 @@ final class Tendril {
 
     private void step() throws IOException, NotRegisteredException, InterruptedException {
         // What jobs could not bring then waits in their folders for an agent that is known.
-        if (parts.heartbeats().unauthorized() && !parts.jobs().terraformRuns()) {
+        if (parts.heartbeats().unauthorized()
+                && !parts.heartbeats().jobsCount()
+                && !parts.jobs().terraformRuns()) {
             parts.identity().renew();
             parts.heartbeats().beat();
         }

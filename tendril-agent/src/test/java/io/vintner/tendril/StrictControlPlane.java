@@ -31,7 +31,7 @@ final class StrictControlPlane implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern JOB_PATH =
-            Pattern.compile("/api/jobs/([^/]+)/(status|logs|logs/seal|plan-artifact)");
+            Pattern.compile("/api/jobs/([^/]+)/(heartbeat|status|logs|logs/seal|plan-artifact)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)(/orphans)?");
 
     private final StrictServer server;
@@ -42,6 +42,7 @@ final class StrictControlPlane implements AutoCloseable {
     private final LostAnswers lost = new LostAnswers();
     private boolean registered;
     private boolean drainAsked;
+    private boolean revoked;
     private @Nullable String withoutDatabase;
     private int unavailable;
 
@@ -90,6 +91,22 @@ final class StrictControlPlane implements AutoCloseable {
     /** Which answers do not arrive. */
     LostAnswers lost() {
         return lost;
+    }
+
+    /** From now on the agent's own token is void. */
+    synchronized void revoke() {
+        revoked = true;
+    }
+
+    private synchronized boolean isAgent(StrictRequest request) {
+        return !revoked
+                && WORKER_ID.equals(request.header("X-Worker-ID"))
+                && WORKER_TOKEN.equals(request.header("X-Worker-Token"));
+    }
+
+    /** From now on jobs come without a token, as from an older control plane. */
+    void giveNoJobTokens() {
+        work.giveNoTokens();
     }
 
     synchronized void askToDrain(boolean drain) {
@@ -239,17 +256,20 @@ final class StrictControlPlane implements AutoCloseable {
         if (isUnavailable(request)) {
             return StrictAnswer.problem(503, "database-unavailable");
         }
-        if (!WORKER_ID.equals(request.header("X-Worker-ID"))
-                || !WORKER_TOKEN.equals(request.header("X-Worker-Token"))) {
-            return StrictAnswer.problem(401, "unauthorized");
-        }
         Matcher state = STATE_PATH.matcher(request.path());
         if (state.matches()) {
-            return work.state(state.group(1), request, state.group(2) != null);
+            return isHolder(request.query().getOrDefault("job_id", ""), request)
+                    ? work.state(state.group(1), request, state.group(2) != null)
+                    : StrictAnswer.problem(401, "unauthorized");
         }
         Matcher job = JOB_PATH.matcher(request.path());
         if (job.matches()) {
-            return ofJob(job.group(1), job.group(2), request);
+            return isHolder(job.group(1), request)
+                    ? ofJob(job.group(1), job.group(2), request)
+                    : StrictAnswer.problem(401, "unauthorized");
+        }
+        if (!isAgent(request)) {
+            return StrictAnswer.problem(401, "unauthorized");
         }
         return switch (request.call()) {
             case "POST /api/workers/heartbeat" -> beat(request.json());
@@ -262,8 +282,21 @@ final class StrictControlPlane implements AutoCloseable {
         };
     }
 
+    private boolean isHolder(String job, StrictRequest request) {
+        boolean holds = work.isToken(job, request.header("X-Job-Token"));
+        return isAgent(request) || holds;
+    }
+
     private StrictAnswer ofJob(String id, String what, StrictRequest request) throws IOException {
         return switch (what) {
+            case "heartbeat" ->
+                    StrictAnswer.json(
+                            200,
+                            JSON.createObjectNode()
+                                    .put(
+                                            "directive",
+                                            work.directive(
+                                                    id, request.json().path("epoch").asLong())));
             case "status" -> work.report(id, request.json());
             case "plan-artifact" -> work.plan(id, request);
             default -> work.log(id, request.json(), what.endsWith("seal"));

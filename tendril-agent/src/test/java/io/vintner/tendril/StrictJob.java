@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One job as the {@link StrictControlPlane} sees it. */
 final class StrictJob {
@@ -28,6 +29,10 @@ final class StrictJob {
     final String vine;
     final ObjectNode lease;
     long epoch;
+
+    /** That of the lease that was given last; null: none was. */
+    @Nullable String token;
+
     boolean sealed;
     String status = "QUEUED";
     String directive = "CONTINUE";

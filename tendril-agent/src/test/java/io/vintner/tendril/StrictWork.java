@@ -33,6 +33,7 @@ final class StrictWork {
     private boolean draining;
     private long epochs;
     private int leaseSeconds = 60;
+    private boolean givesTokens = true;
 
     StrictWork(List<String> breaches) {
         this.breaches = breaches;
@@ -83,6 +84,21 @@ final class StrictWork {
         leaseSeconds = seconds;
     }
 
+    /** From now on jobs come without a token, as from an older control plane. */
+    synchronized void giveNoTokens() {
+        givesTokens = false;
+    }
+
+    /** Whether it is the token of the job; an agent that was given one always sends it. */
+    synchronized boolean isToken(String id, @Nullable String token) {
+        StrictJob job = jobs.get(id);
+        boolean expected = job != null && job.token != null;
+        if (expected && !job.token.equals(token)) {
+            breaches.add("a call on a job without its token");
+        }
+        return expected && job.token.equals(token);
+    }
+
     /** From now on another lease of the job is current. */
     synchronized void takeAway(StrictJob job) {
         job.epoch = ++epochs;
@@ -119,6 +135,10 @@ final class StrictWork {
         StrictJob job = queue.remove();
         job.epoch = ++epochs;
         job.given.add(job.epoch);
+        if (givesTokens) {
+            job.token = "token-of-%s-%d".formatted(job.id, job.epoch);
+            job.lease.put("job_token", job.token);
+        }
         job.lease.putObject("lease").put("epoch", job.epoch).put("seconds", leaseSeconds);
         move(job, "CLAIMED");
         claimsByKey.put(key, job);

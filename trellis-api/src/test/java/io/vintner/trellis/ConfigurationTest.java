@@ -209,6 +209,7 @@ class ConfigurationTest {
         assertThat(defaults.claimWaitMax()).isEqualTo(Duration.ofSeconds(25));
         assertThat(defaults.claimRecheckEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(defaults.idempotencyKept()).isEqualTo(Duration.ofHours(24));
+        assertThat(defaults.tokenGrace()).isEqualTo(Duration.ofHours(24));
         var set =
                 read(
                         JobsConfig.class,
@@ -220,11 +221,13 @@ class ConfigurationTest {
                                 "queue-age-max", "3s",
                                 "claim-wait-max", "4s",
                                 "claim-recheck-every", "5s",
-                                "idempotency-kept", "6s"));
+                                "idempotency-kept", "6s",
+                                "token-grace", "8s"));
         assertThat(set.lease().plus(set.agentLostAfter()).plus(set.queueAgeMax())).hasSeconds(6);
         assertThat(set.claimWaitMax().plus(set.claimRecheckEvery()).plus(set.idempotencyKept()))
                 .hasSeconds(15);
         assertThat(set.attemptsMax()).isEqualTo(7);
+        assertThat(set.tokenGrace()).hasSeconds(8);
         refused(JobsConfig.class, prefix, Map.of("attempts-max", "many"));
     }
 

@@ -15,6 +15,14 @@ public interface ControlPlane {
     /** Says that this agent lives, and hears what it should do. */
     HeartbeatAnswer beat(Heartbeat heartbeat) throws ControlPlaneException, InterruptedException;
 
+    /**
+     * Says that this agent lives and has the job, by the job's token alone; for when {@link
+     * #beat(Heartbeat)} is refused.
+     *
+     * @return what is to be done with the job
+     */
+    Directive beat(LeaseRef job) throws ControlPlaneException, InterruptedException;
+
     /** Asks for the next job; empty if there is none in the time given. */
     Optional<Lease> claim(ClaimRequest request) throws ControlPlaneException, InterruptedException;
 

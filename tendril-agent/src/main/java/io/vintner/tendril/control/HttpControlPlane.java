@@ -57,6 +57,13 @@ public final class HttpControlPlane implements ControlPlane {
     }
 
     @Override
+    public Directive beat(LeaseRef job) throws ControlPlaneException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                post(job, "/heartbeat", SHORT, new Wire.BeatOfJob(job.epoch()));
+        return WireReader.directive(http.read(answer, Wire.Pulse.class).directive());
+    }
+
+    @Override
     public Optional<Lease> claim(ClaimRequest request)
             throws ControlPlaneException, InterruptedException {
         Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds(), true);
@@ -85,7 +92,7 @@ public final class HttpControlPlane implements ControlPlane {
         HttpRequest.Builder put =
                 http.json("api/jobs/" + job.job() + "/status", LONG)
                         .PUT(BodyPublishers.ofByteArray(TrellisHttp.write(status)));
-        http.send(signed(put));
+        http.send(signed(put, job));
     }
 
     @Override
@@ -102,7 +109,7 @@ public final class HttpControlPlane implements ControlPlane {
                                         line.emittedAt().toString()))
                         .toList();
         HttpResponse<byte[]> answer =
-                post("api/jobs/" + job.job() + "/logs", LONG, new Wire.Append(job.epoch(), chunks));
+                post(job, "/logs", LONG, new Wire.Append(job.epoch(), chunks));
         return understand(() -> WireReader.appendAnswer(http.read(answer, Wire.Appended.class)));
     }
 
@@ -111,7 +118,8 @@ public final class HttpControlPlane implements ControlPlane {
             throws ControlPlaneException, InterruptedException {
         HttpResponse<byte[]> answer =
                 post(
-                        "api/jobs/" + job.job() + "/logs/seal",
+                        job,
+                        "/logs/seal",
                         LONG,
                         new Wire.Seal(job.epoch(), seal.lastSeq(), seal.bytes(), seal.sha256()));
         return SEALED.equals(http.read(answer, Wire.Sealed.class).logState());
@@ -121,7 +129,7 @@ public final class HttpControlPlane implements ControlPlane {
     public Optional<PulledState> pullState(LeaseRef job, VineId vine)
             throws ControlPlaneException, InterruptedException {
         HttpResponse<byte[]> answer =
-                http.send(signed(http.request(statePath(job, vine, ""), LONG)));
+                http.send(signed(http.request(statePath(job, vine, ""), LONG), job));
         return answer.statusCode() == 204
                 ? Optional.empty()
                 : Optional.of(new PulledState(stateVersion(answer), answer.body()));
@@ -143,7 +151,8 @@ public final class HttpControlPlane implements ControlPlane {
         http.send(
                 signed(
                         http.json(statePath(job, vine, ""), LONG)
-                                .POST(BodyPublishers.ofByteArray(state))));
+                                .POST(BodyPublishers.ofByteArray(state)),
+                        job));
     }
 
     @Override
@@ -152,7 +161,8 @@ public final class HttpControlPlane implements ControlPlane {
         http.send(
                 signed(
                         http.json(statePath(job, vine, "/orphans"), LONG)
-                                .POST(BodyPublishers.ofByteArray(state))));
+                                .POST(BodyPublishers.ofByteArray(state)),
+                        job));
     }
 
     private static String statePath(LeaseRef job, VineId vine, String more) {
@@ -167,12 +177,13 @@ public final class HttpControlPlane implements ControlPlane {
                         http.request(planPath(job) + "&state_version=" + stateVersion, LONG)
                                 .header("Content-Type", "application/zip")
                                 .header(ContentDigest.HEADER, ContentDigest.of(artefact))
-                                .PUT(BodyPublishers.ofByteArray(artefact))));
+                                .PUT(BodyPublishers.ofByteArray(artefact)),
+                        job));
     }
 
     @Override
     public byte[] fetchPlan(LeaseRef job) throws ControlPlaneException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(signed(http.request(planPath(job), LONG)));
+        HttpResponse<byte[]> answer = http.send(signed(http.request(planPath(job), LONG), job));
         String told = answer.headers().firstValue(ContentDigest.HEADER).orElse("");
         if (!told.equals(ContentDigest.of(answer.body()))) {
             throw new RefusedException(answer.statusCode(), RefusedException.DIGEST_MISMATCH, null);
@@ -190,6 +201,20 @@ public final class HttpControlPlane implements ControlPlane {
                 signed(
                         http.json(path, timeout)
                                 .POST(BodyPublishers.ofByteArray(TrellisHttp.write(body)))));
+    }
+
+    private HttpResponse<byte[]> post(LeaseRef job, String path, Duration timeout, Object body)
+            throws ControlPlaneException, InterruptedException {
+        return http.send(
+                signed(
+                        http.json("api/jobs/" + job.job() + path, timeout)
+                                .POST(BodyPublishers.ofByteArray(TrellisHttp.write(body))),
+                        job));
+    }
+
+    private HttpRequest signed(HttpRequest.Builder request, LeaseRef job) {
+        Secret token = job.token();
+        return signed(token == null ? request : request.header("X-Job-Token", token.reveal()));
     }
 
     private HttpRequest signed(HttpRequest.Builder request) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
             Wire.Registered.class,
             Wire.Beat.class,
             Wire.BeatJob.class,
+            Wire.BeatOfJob.class,
+            Wire.Pulse.class,
             Wire.BeatAnswer.class,
             Wire.JobDirective.class,
             Wire.Claim.class,
@@ -79,6 +81,11 @@ final class Wire {
 
     record BeatJob(@JsonProperty("id") String id, @JsonProperty("epoch") long epoch) {}
 
+    record BeatOfJob(@JsonProperty("epoch") long epoch) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Pulse(@JsonProperty("directive") @Nullable String directive) {}
+
     @JsonIgnoreProperties(ignoreUnknown = true)
     record BeatAnswer(
             @JsonProperty("heartbeat_seconds") @Nullable Integer heartbeatSeconds,
@@ -99,6 +106,7 @@ final class Wire {
     record Claimed(
             @JsonProperty("job") @Nullable Job job,
             @JsonProperty("config_snapshot") @Nullable Snapshot configSnapshot,
+            @JsonProperty("job_token") @Nullable String jobToken,
             @JsonProperty("lease") @Nullable LeaseTerms lease,
             @JsonProperty("log") @Nullable LogTerms log,
             @JsonProperty("plan") @Nullable Plan plan) {}

@@ -61,7 +61,10 @@ final class WireReader {
         JobId id = new JobId(required(job.id(), "job.id"));
         Wire.LogTerms log = orElse(claimed.log(), new Wire.LogTerms(null, null, null));
         return new Lease(
-                new LeaseRef(id, required(lease.epoch(), "lease.epoch")),
+                new LeaseRef(
+                        id,
+                        required(lease.epoch(), "lease.epoch"),
+                        claimed.jobToken() == null ? null : new Secret(claimed.jobToken())),
                 jobType(required(job.jobType(), "job.job_type")),
                 orElse(job.attempt(), 1),
                 new VineId(required(job.vineId(), "job.vine_id")),

@@ -80,7 +80,10 @@ public final class JobRun {
         this.resumed = resumed;
         this.workdir = Workdir.open(journal.folder().resolve("terraform"));
         this.secrets =
-                new JobSecrets(lease.snapshot().variables(), around.credentials().get().token());
+                new JobSecrets(
+                        lease.snapshot().variables(),
+                        around.credentials().get().token(),
+                        lease.ref().token());
         this.mask = secrets.mask();
         this.log =
                 JobLogger.open(

@@ -8,10 +8,11 @@ import io.vintner.tendril.joblog.SecretMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must not be seen of a job: its secret variables, environment variables whose names say so,
- * and the agent's own token.
+ * and the tokens with which the agent works.
  */
 final class JobSecrets {
 
@@ -22,8 +23,11 @@ final class JobSecrets {
     private final List<String> values = new ArrayList<>();
     private final List<String> unmaskable = new ArrayList<>();
 
-    JobSecrets(List<Variable> variables, Secret workerToken) {
+    JobSecrets(List<Variable> variables, Secret workerToken, @Nullable Secret jobToken) {
         values.add(workerToken.reveal());
+        if (jobToken != null) {
+            values.add(jobToken.reveal());
+        }
         for (Variable variable : variables) {
             if (isSecret(variable)) {
                 values.add(variable.text());

@@ -10,6 +10,7 @@ import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.Secret;
 import io.vintner.tendril.control.VineId;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,10 @@ final class LeaseJson {
         ObjectNode json = JSON.createObjectNode();
         json.put("boot", taken.boot());
         json.put("job", lease.job().value()).put("epoch", lease.ref().epoch());
+        Secret token = lease.ref().token();
+        if (token != null) {
+            json.put("token", token.reveal());
+        }
         json.put("type", lease.type().name()).put("attempt", lease.attempt());
         json.put("vine", lease.vine().value()).put("lease_ms", lease.duration().toMillis());
         json.put("next_seq", lease.log().nextSeq());
@@ -71,7 +76,12 @@ final class LeaseJson {
             JobId job = new JobId(json.required("job").asText());
             Lease lease =
                     new Lease(
-                            new LeaseRef(job, json.required("epoch").longValue()),
+                            new LeaseRef(
+                                    job,
+                                    json.required("epoch").longValue(),
+                                    json.has("token")
+                                            ? new Secret(json.get("token").asText())
+                                            : null),
                             JobType.valueOf(json.required("type").asText()),
                             json.required("attempt").intValue(),
                             new VineId(json.required("vine").asText()),

@@ -39,6 +39,7 @@ class HttpControlPlaneIT {
     @TempDir Path folder;
 
     private final List<String> seen = new ArrayList<>();
+    private final List<String> jobTokens = new ArrayList<>();
     private HttpServer server;
 
     @AfterEach
@@ -98,6 +99,35 @@ class HttpControlPlaneIT {
         assertThat(answer.directives())
                 .containsOnly(
                         Map.entry(JOB, Directive.LEASE_LOST), Map.entry(later, Directive.CONTINUE));
+    }
+
+    @Test
+    void everyCallOnAJobCarriesItsTokenAndNoOtherCallDoes() throws Exception {
+        // Given
+        LeaseRef job = new LeaseRef(JOB.job(), 7, new Secret("vtj_1"));
+        VineId vine = new VineId("vine-1");
+        ControlPlane control =
+                plain(200, "{\"next_seq\": 2, \"log_state\": \"SEALED\", \"directive\": \"CANCEL\"}");
+
+        // When
+        control.report(job, JobReport.of(JobStatus.PROCESSING));
+        control.append(job, List.of(new LogLine(1, "STDOUT", "x", 0, Instant.EPOCH)));
+        control.seal(job, new LogSeal(1, 1, "ab"));
+        control.pushState(job, vine, new byte[] {1});
+        control.pushOrphan(job, vine, new byte[] {1});
+        control.storePlan(job, 0, new byte[] {1});
+        assertThat(control.beat(job)).isEqualTo(Directive.CANCEL);
+        assertThatThrownBy(() -> control.pullState(job, vine)).hasMessageContaining("version");
+        assertThatThrownBy(() -> control.fetchPlan(job)).hasMessageContaining("digest");
+        int ofJobs = jobTokens.size();
+        control.beat(new Heartbeat(TendrilStatus.ONLINE, "1.0", Map.of(), List.of(job)));
+        control.report(JOB, JobReport.of(JobStatus.PROCESSING));
+
+        // Then
+        assertThat(ofJobs).isEqualTo(9);
+        assertThat(jobTokens.subList(0, 9)).containsOnly("vtj_1");
+        assertThat(jobTokens.subList(9, 11)).containsOnlyNulls();
+        assertThat(seen.toString()).doesNotContain("vtj_1");
     }
 
     @Test
@@ -346,6 +376,7 @@ class HttpControlPlaneIT {
         server.createContext(
                 "/",
                 exchange -> {
+                    jobTokens.add(exchange.getRequestHeaders().getFirst("X-Job-Token"));
                     seen.add(
                             "%s %s %s %s %s"
                                     .formatted(

@@ -14,6 +14,7 @@ import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.Secret;
 import io.vintner.tendril.control.VineId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class JobFoldersTest {
 
     private static final Lease LEASE =
             new Lease(
-                    new LeaseRef(new JobId("job-1"), 7),
+                    new LeaseRef(new JobId("job-1"), 7, new Secret("vtj_1")),
                     JobType.DEPLOY,
                     2,
                     new VineId("vine-1"),
@@ -80,6 +81,7 @@ class JobFoldersTest {
 
             // Then
             assertThat(again.lease()).isEqualTo(LEASE);
+            assertThat(again.lease().ref().token().reveal()).isEqualTo("vtj_1");
             assertThat(again.boot()).isEqualTo("boot-1");
             Progress progress = again.progress();
             assertThat(progress.begun()).isTrue();

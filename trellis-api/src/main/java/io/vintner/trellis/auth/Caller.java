@@ -48,4 +48,13 @@ public sealed interface Caller {
 
     /** A Tendril that knows its worker token. */
     record Tendril(TendrilId id) implements Caller {}
+
+    /**
+     * Whoever does the work of one job: the Tendril, or who knows the token of the job.
+     *
+     * @param epoch of the lease that the call is about: the job token's own, or the one that the
+     *     Tendril names; null in the documented form of old clients, which names none. Whether it
+     *     is the current one is for the lease to say
+     */
+    record Holder(TendrilId tendril, @Nullable Long epoch) implements Caller {}
 }

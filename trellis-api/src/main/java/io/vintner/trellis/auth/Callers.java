@@ -20,10 +20,13 @@ public class Callers {
     private static final String BEARER = "bearer ";
     private static final String BASIC = "basic ";
     private static final String WORKER_ID = "X-Worker-ID";
+    private static final String WORKER_TOKEN = "X-Worker-Token";
+    private static final String JOB_TOKEN = "X-Job-Token";
 
     private final HttpHeaders headers;
     private final TokenVerifier verifier;
     private final TendrilCredentials credentials;
+    private final JobCredentials jobTokens;
     private final ApiTokens apiTokens;
     private final Request request;
 
@@ -32,11 +35,13 @@ public class Callers {
             Request request,
             TokenVerifier verifier,
             TendrilCredentials credentials,
+            JobCredentials jobTokens,
             ApiTokens apiTokens) {
         this.headers = headers;
         this.request = request;
         this.verifier = verifier;
         this.credentials = credentials;
+        this.jobTokens = jobTokens;
         this.apiTokens = apiTokens;
     }
 
@@ -81,9 +86,10 @@ public class Callers {
                         needed));
     }
 
-    /** Whether the call comes with a Tendril's credentials, proven or not. */
+    /** Whether the call comes with the credentials of a Tendril or a job, proven or not. */
     public boolean isTendril() {
-        return headers.getHeaderString(WORKER_ID) != null;
+        return headers.getHeaderString(WORKER_ID) != null
+                || headers.getHeaderString(JOB_TOKEN) != null;
     }
 
     private boolean reads() {
@@ -143,7 +149,7 @@ public class Callers {
     /** The Tendril of the headers {@code X-Worker-ID} and {@code X-Worker-Token}. */
     public Caller.Tendril tendril() {
         String id = headers.getHeaderString(WORKER_ID);
-        String token = headers.getHeaderString("X-Worker-Token");
+        String token = headers.getHeaderString(WORKER_TOKEN);
         if (id == null || token == null) {
             throw new ProblemException(
                     ProblemType.TOKEN_MISSING, "send the headers X-Worker-ID and X-Worker-Token");
@@ -161,6 +167,35 @@ public class Callers {
                     ProblemType.WORKER_TOKEN_INVALID, "no such Tendril with this token");
         }
         return new Caller.Tendril(tendril);
+    }
+
+    /**
+     * Who does the work of a job, by the header {@code X-Job-Token}; or, where that is missing or
+     * proves nothing, by the Tendril's own headers.
+     *
+     * @param epoch of the lease that the call names; null: it names none
+     */
+    public Caller.Holder holder(UUID job, @Nullable Long epoch) {
+        String token = headers.getHeaderString(JOB_TOKEN);
+        if (token == null) {
+            return new Caller.Holder(tendril().id(), epoch);
+        }
+        OpaqueToken presented = new OpaqueToken(token);
+        Caller.Holder proven = null;
+        for (JobCredentials.Known known : jobTokens.known(job)) {
+            boolean meant = epoch == null || epoch == known.epoch();
+            if (presented.matches(known.hash()) && meant) {
+                proven = new Caller.Holder(known.tendril(), known.epoch());
+            }
+        }
+        if (proven != null) {
+            return proven;
+        }
+        if (headers.getHeaderString(WORKER_TOKEN) == null) {
+            throw new ProblemException(
+                    ProblemType.WORKER_TOKEN_INVALID, "no such token of this job's lease");
+        }
+        return new Caller.Holder(tendril().id(), epoch);
     }
 
     private static @Nullable TendrilId tendrilId(String text) {

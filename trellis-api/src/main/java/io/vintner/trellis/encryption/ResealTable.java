@@ -22,7 +22,7 @@ class ResealTable {
         return session.find(
                 """
                 select %s as place, ctid::text as handle, key_id, content from %s
-                where key_id is null or key_id = any ($1)
+                where content is not null and (key_id is null or key_id = any ($1))
                 limit 1 offset $2
                 for update skip locked
                 """

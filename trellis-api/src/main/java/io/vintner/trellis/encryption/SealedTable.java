@@ -4,13 +4,14 @@ import java.util.Locale;
 
 /**
  * Every table with sealed content: it has the columns {@code content} and {@code key_id}, and those
- * that name a row here, which a ciphertext is bound to.
+ * that name a row here, which a ciphertext is bound to. A row may be without content.
  */
 public enum SealedTable {
     TF_STATE_VERSIONS("vine_id", "version"),
     TF_STATE_ORPHANS("job_id", "serial"),
     VINE_SECRETS("vine_id", "kind", "name"),
     JOB_SECRETS("job_id"),
+    JOB_TOKENS("job_id", "epoch"),
     PLANS("job_id");
 
     private final int keys;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.StatementFailedException;
@@ -42,6 +43,7 @@ class JobQueue {
     private final HistoryTable history;
     private final IdempotencyTable idempotency;
     private final JobSecrets secrets;
+    private final JobTokens tokens;
     private final StateLocks locks;
     private final Plans plans;
     private final JobDoorbell doorbell;
@@ -61,6 +63,7 @@ class JobQueue {
         this.history = tables.history();
         this.idempotency = tables.idempotency();
         this.secrets = tables.secrets();
+        this.tokens = tables.tokens();
         this.locks = locks;
         this.plans = tables.plans();
         this.doorbell = doorbell;
@@ -74,6 +77,7 @@ class JobQueue {
      * @param configSnapshot JSON
      * @param secrets the values of its secret variables, in clear
      * @param plan what it is to apply; null: no plan was reviewed
+     * @param token good for this lease of the job
      * @param nextSeq the number of its next log chunk
      */
     record Claim(
@@ -82,6 +86,7 @@ class JobQueue {
             List<SecretValue> secrets,
             @Nullable Plan plan,
             long epoch,
+            OpaqueToken token,
             long nextSeq) {}
 
     /**
@@ -167,7 +172,7 @@ class JobQueue {
         return leases.find(session, id)
                 .filter(lease -> lease.isOf(tendril, epoch) && !lease.ended())
                 .flatMap(lease -> jobs.find(session, id))
-                .map(job -> claim(session, job, epoch));
+                .map(job -> claim(session, tendril, job, epoch));
     }
 
     private Optional<Claim> claimNext(Session session, TendrilId tendril, Wish wish) {
@@ -193,7 +198,7 @@ class JobQueue {
                     LOG.infof(
                             "job claimed, jobId=%s tendrilId=%s epoch=%d",
                             job.id(), tendril.value(), epoch);
-                    return claim(session, job, epoch);
+                    return claim(session, tendril, job, epoch);
                 });
     }
 
@@ -209,7 +214,7 @@ class JobQueue {
         }
     }
 
-    private Claim claim(Session session, Job job, long epoch) {
+    private Claim claim(Session session, TendrilId tendril, Job job, long epoch) {
         String snapshot =
                 history.details(session, job.jobId())
                         .map(HistoryTable.Details::configSnapshot)
@@ -220,6 +225,7 @@ class JobQueue {
                 secrets.open(session, job.jobId()),
                 plans.ofDeploy(session, job.id()).orElse(null),
                 epoch,
+                tokens.of(session, new JobTokenTable.Lease(job.jobId(), tendril, epoch)),
                 leases.beginLog(session, job.jobId(), job.attempt()));
     }
 }

@@ -23,6 +23,7 @@ public class JobSweep {
     private final JobTable jobs;
     private final LeaseTable leases;
     private final IdempotencyTable idempotency;
+    private final JobTokens tokens;
     private final JobProgress progress;
     private final StateLocks locks;
     private final Plans plans;
@@ -42,6 +43,7 @@ public class JobSweep {
         this.jobs = tables.jobs();
         this.leases = tables.leases();
         this.idempotency = tables.idempotency();
+        this.tokens = tables.tokens();
         this.progress = progress;
         this.locks = locks;
         this.plans = tables.plans();
@@ -99,6 +101,11 @@ public class JobSweep {
     /** Forgets old idempotency keys; answers how many. */
     public int forgetKeys() {
         return transactions.run(session -> idempotency.forget(session, config.idempotencyKept()));
+    }
+
+    /** Deletes the tokens of jobs that are no longer valid; answers how many. */
+    public int forgetTokens() {
+        return tokens.forget();
     }
 
     /** Whether the job has ended by it; else it is queued again. */

@@ -11,6 +11,7 @@ record JobTables(
         HistoryTable history,
         IdempotencyTable idempotency,
         JobSecrets secrets,
+        JobTokens tokens,
         Plans plans) {
 
     /** Makes the one set of them. */
@@ -24,8 +25,9 @@ record JobTables(
                 HistoryTable history,
                 IdempotencyTable idempotency,
                 JobSecrets secrets,
+                JobTokens tokens,
                 Plans plans) {
-            return new JobTables(jobs, leases, history, idempotency, secrets, plans);
+            return new JobTables(jobs, leases, history, idempotency, secrets, tokens, plans);
         }
     }
 }

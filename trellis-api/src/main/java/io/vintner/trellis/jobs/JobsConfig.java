@@ -32,6 +32,10 @@ public interface JobsConfig {
     @WithDefault("5s")
     Duration claimRecheckEvery();
 
+    /** How long after its lease has ended a job's token is good for what the job has to bring. */
+    @WithDefault("24h")
+    Duration tokenGrace();
+
     /** How long an idempotency key is remembered. */
     @WithDefault("24h")
     Duration idempotencyKept();

@@ -18,6 +18,12 @@ class LeaseTable {
     /** No sign of life was noted for a while. */
     private static final String QUIET = "seen_at < now() - interval '5 s'";
 
+    private static final String END_TOKENS =
+            """
+            update job_tokens set ended_at = now(), key_id = null, content = null
+            where job_id = $1 and ended_at is null
+            """;
+
     /**
      * A lease as stored.
      *
@@ -157,15 +163,24 @@ class LeaseTable {
                 "update job_leases set cancel = $2 where job_id = $1", job.value(), mode.name());
     }
 
+    /** Ends the lease, and by it the life of its tokens. */
     void end(Session session, JobId job, boolean lost) {
         session.change(
-                "update job_leases set ended_at = now(), lost = $2 where job_id = $1",
+                """
+                with tokens as (%s)
+                update job_leases set ended_at = now(), lost = $2 where job_id = $1
+                """
+                        .formatted(END_TOKENS),
                 job.value(),
                 lost);
     }
 
+    /** Takes the lease away, and ends the life of its tokens. */
     void remove(Session session, JobId job) {
-        session.change("delete from job_leases where job_id = $1", job.value());
+        session.change(
+                "with tokens as (%s) delete from job_leases where job_id = $1"
+                        .formatted(END_TOKENS),
+                job.value());
     }
 
     private static UUID[] ids(List<HeldJob> jobs) {

@@ -2,6 +2,7 @@ package io.vintner.trellis.jobs;
 
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import io.vintner.trellis.tendrils.Directive;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Leases implements LeaseRenewal {
 
+    private final Transactions transactions;
     private final LeaseTable table;
     private final JobsConfig config;
 
-    Leases(LeaseTable table, JobsConfig config) {
+    Leases(Transactions transactions, LeaseTable table, JobsConfig config) {
+        this.transactions = transactions;
         this.table = table;
         this.config = config;
     }
@@ -59,6 +62,12 @@ public class Leases implements LeaseRenewal {
         if (holding.quiet()) {
             table.seen(session, holding.job().jobId(), holding.epoch());
         }
+    }
+
+    /** Renews the lease on one job, if it is the Tendril's; answers what is to be done with it. */
+    Directive renew(TendrilId tendril, HeldJob job) {
+        return transactions.run(session ->
+                renew(session, tendril, List.of(job)).getOrDefault(job, Directive.LEASE_LOST));
     }
 
     @Override

@@ -53,12 +53,12 @@ class PlanArtifactResource {
             @RestQuery("state_version") @Nullable Long stateVersion,
             @RestHeader(DIGEST) @Nullable String digest,
             byte[] body) {
-        var tendril = callers.tendril();
+        var holder = callers.holder(id.value(), epoch);
         if (epoch == null || stateVersion == null) {
             throw ProblemException.invalid("epoch", "and state_version are needed");
         }
         return artifacts.store(
-                new PlanArtifacts.Under(tendril.id(), id, epoch),
+                new PlanArtifacts.Under(holder.tendril(), id, epoch),
                 stateVersion,
                 sha256(digest),
                 Buffer.buffer(body));
@@ -67,12 +67,12 @@ class PlanArtifactResource {
     @GET
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> fetch(@RestPath JobId id, @RestQuery @Nullable Long epoch) {
-        var tendril = callers.tendril();
+        var holder = callers.holder(id.value(), epoch);
         if (epoch == null) {
             throw ProblemException.invalid("epoch", "is needed");
         }
         PlanArtifacts.Fetched fetched =
-                artifacts.fetch(new PlanArtifacts.Under(tendril.id(), id, epoch));
+                artifacts.fetch(new PlanArtifacts.Under(holder.tendril(), id, epoch));
         return RestResponse.ResponseBuilder.ok(fetched.content().getBytes())
                 .header(DIGEST, header(fetched.plan().sha256()))
                 .header("X-State-Version", fetched.plan().stateVersion())

@@ -9,6 +9,8 @@ import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.problem.ProblemException;
+import io.vintner.trellis.tendrils.Directive;
+import io.vintner.trellis.tendrils.HeldJob;
 import io.vintner.trellis.vines.SecretValue;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -44,6 +46,7 @@ class WorkResource {
     private final Callers callers;
     private final JobQueue queue;
     private final JobProgress progress;
+    private final Leases leases;
     private final LogTerms logs;
     private final JobsConfig config;
     private final ObjectMapper json;
@@ -52,12 +55,14 @@ class WorkResource {
             Callers callers,
             JobQueue queue,
             JobProgress progress,
+            Leases leases,
             LogTerms logs,
             JobsConfig config,
             ObjectMapper json) {
         this.callers = callers;
         this.queue = queue;
         this.progress = progress;
+        this.leases = leases;
         this.logs = logs;
         this.config = config;
         this.json = json;
@@ -88,9 +93,9 @@ class WorkResource {
     @PUT
     @Path("/{id}/status")
     public Job report(@RestPath JobId id, @Valid @NotNull Report report) {
-        Caller.Tendril tendril = callers.tendril();
+        Caller.Holder holder = callers.holder(id.value(), report.epoch());
         return progress.report(
-                tendril.id(),
+                holder.tendril(),
                 id,
                 new JobProgress.Report(
                         move(report.status()),
@@ -99,6 +104,19 @@ class WorkResource {
                         report.errorMessage(),
                         FailureCode.of(report.errorCode()).orElse(null),
                         ExecutionMetadata.of(report.executionMetadata())));
+    }
+
+    /**
+     * For a Tendril whose own heartbeat is refused: with the job's token it goes on with a job that
+     * it holds.
+     */
+    @POST
+    @Path("/{id}/heartbeat")
+    public Pulse heartbeat(@RestPath JobId id, @Valid @NotNull Beat beat) {
+        Caller.Holder holder = callers.holder(id.value(), beat.epoch());
+        return new Pulse(
+                Math.toIntExact(config.lease().toSeconds()),
+                leases.renew(holder.tendril(), new HeldJob(id.value(), beat.epoch())));
     }
 
     private static JobMove move(JobStatus status) {
@@ -125,6 +143,7 @@ class WorkResource {
                         job.configHash()),
                 configuration(claim),
                 claim.plan(),
+                claim.token().clear(),
                 new WorkLease(claim.epoch(), Math.toIntExact(config.lease().toSeconds())),
                 new WorkLog(claim.nextSeq(), logs.flushIntervalMs(), logs.chunkBytesMax()));
     }
@@ -172,14 +191,24 @@ class WorkResource {
                     String errorCode,
             @Nullable @Schema(type = SchemaType.OBJECT) JsonNode executionMetadata) {}
 
-    /** A claimed job: what to run, under which lease, and how its log is sent. */
+    /**
+     * A claimed job: what to run, under which lease, and how its log is sent.
+     *
+     * @param jobToken for the header {@code X-Job-Token} of every later call on the job
+     */
     @Schema(name = "Lease")
     record Work(
             WorkJob job,
             @Schema(type = SchemaType.OBJECT) JsonNode configSnapshot,
             @Nullable Plan plan,
+            String jobToken,
             WorkLease lease,
-            WorkLog log) {}
+            WorkLog log) {
+        @Override
+        public String toString() {
+            return "Work[" + job.id() + "]";
+        }
+    }
 
     @Schema(name = "LeasedJob")
     record WorkJob(
@@ -193,6 +222,13 @@ class WorkResource {
     /** The epoch goes with every later call on the job. */
     @Schema(name = "LeaseTerms")
     record WorkLease(long epoch, int seconds) {}
+
+    @Schema(name = "JobBeat")
+    record Beat(long epoch) {}
+
+    /** How long the lease lasts from now on if it is good, and what is to be done. */
+    @Schema(name = "JobPulse")
+    record Pulse(int leaseSeconds, Directive directive) {}
 
     @Schema(name = "LeaseLogTerms")
     record WorkLog(long nextSeq, int flushIntervalMs, int chunkBytesMax) {}

@@ -57,9 +57,9 @@ class LogResource {
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Answer append(@RestPath JobId id, @Valid @NotNull Body body) {
-        Caller.Tendril tendril = callers.tendril();
-        Logs.Append append = body.append();
-        Logs.Appended appended = load.serve(() -> logs.append(tendril.id(), id, append));
+        Caller.Holder holder = callers.holder(id.value(), body.epoch());
+        Logs.Append append = body.append(holder.epoch());
+        Logs.Appended appended = load.serve(() -> logs.append(holder.tendril(), id, append));
         return new Answer(appended.nextSeq(), load.flushIntervalMs(), appended.directive());
     }
 
@@ -116,13 +116,16 @@ class LogResource {
             @Nullable String logChunk,
             @Nullable StreamType streamType) {
 
-        Logs.Append append() {
+        /**
+         * @param heldEpoch of the lease that the caller proved; null: whichever is current
+         */
+        Logs.Append append(@Nullable Long heldEpoch) {
             if (chunks != null && epoch != null && logChunk == null) {
                 return new Logs.Append.Numbered(
                         epoch, chunks.stream().map(Chunk::toLogChunk).toList());
             }
             if (chunks == null && logChunk != null && streamType != null) {
-                return new Logs.Append.Single(streamType, logChunk);
+                return new Logs.Append.Single(heldEpoch, streamType, logChunk);
             }
             throw ProblemException.invalid(
                     "chunks", "must come with epoch; or log_chunk with stream_type");

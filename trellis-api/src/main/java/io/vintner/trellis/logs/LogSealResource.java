@@ -34,10 +34,10 @@ class LogSealResource {
 
     @POST
     public Sealed seal(@RestPath JobId id, @Valid @NotNull Body body) {
-        var tendril = callers.tendril();
+        var holder = callers.holder(id.value(), body.epoch());
         return new Sealed(
                 seals.seal(
-                        tendril.id(),
+                        holder.tendril(),
                         id,
                         new LogSeals.Claimed(
                                 body.epoch(), body.lastSeq(), body.bytes(), body.sha256())));

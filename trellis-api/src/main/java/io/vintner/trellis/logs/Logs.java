@@ -47,12 +47,12 @@ class Logs {
 
     /**
      * What a Tendril sends: numbered chunks under an epoch, or one chunk of the documented form,
-     * which has neither number nor epoch.
+     * which has no number, and an epoch only if the caller proved one.
      */
     sealed interface Append {
         record Numbered(long epoch, List<LogChunk> chunks) implements Append {}
 
-        record Single(StreamType stream, String text) implements Append {}
+        record Single(@Nullable Long epoch, StreamType stream, String text) implements Append {}
     }
 
     /** What the log expects next, and what the Tendril is to do with the job. */
@@ -88,7 +88,7 @@ class Logs {
 
     private Appended appendSingle(
             Session session, TendrilId tendril, JobId job, Append.Single single) {
-        Held held = hold(session, tendril, job, null);
+        Held held = hold(session, tendril, job, single.epoch());
         LogTable.Head head = held.head();
         LogChunk chunk = new LogChunk(head.nextSeq(), single.stream(), single.text(), null, null);
         return store(session, held, checked(List.of(chunk)));

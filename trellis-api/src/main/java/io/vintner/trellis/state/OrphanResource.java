@@ -5,7 +5,6 @@ import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TokenScope;
 import io.vintner.trellis.jobs.JobId;
 import io.vintner.trellis.problem.PageLimit;
-import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.vines.VineId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -47,11 +46,7 @@ class OrphanResource {
             @RestQuery("job_id") @Nullable JobId jobId,
             @RestQuery @Nullable Long epoch,
             byte[] body) {
-        var tendril = callers.tendril();
-        if (jobId == null || epoch == null) {
-            throw ProblemException.invalid("job_id", "and epoch are needed");
-        }
-        return orphans.store(vine, new States.Under(tendril.id(), jobId, epoch), body);
+        return orphans.store(vine, States.Under.of(callers, jobId, epoch), body);
     }
 
     @GET

@@ -108,11 +108,7 @@ class StateResource {
     }
 
     private States.Under under(@Nullable JobId job, @Nullable Long epoch) {
-        var tendril = callers.tendril();
-        if (job == null || epoch == null) {
-            throw ProblemException.invalid("job_id", "and epoch are needed");
-        }
-        return new States.Under(tendril.id(), job, epoch);
+        return States.Under.of(callers, job, epoch);
     }
 
     /** The version that is stored now. */

@@ -1,6 +1,7 @@
 package io.vintner.trellis.state;
 
 import io.vertx.core.buffer.Buffer;
+import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every version of a vine's state. A state only moves to a higher serial of the same lineage,
@@ -45,7 +47,17 @@ class States {
     }
 
     /** The job, and the epoch of the lease on it, under which a Tendril asks. */
-    record Under(TendrilId tendril, JobId job, long epoch) {}
+    record Under(TendrilId tendril, JobId job, long epoch) {
+
+        /** Who asks, proven. */
+        static Under of(Callers callers, @Nullable JobId job, @Nullable Long epoch) {
+            if (job == null || epoch == null) {
+                var _ = callers.tendril();
+                throw ProblemException.invalid("job_id", "and epoch are needed");
+            }
+            return new Under(callers.holder(job.value(), epoch).tendril(), job, epoch);
+        }
+    }
 
     /** A version's number and the state file in clear. */
     record Pulled(long version, Buffer content) {}

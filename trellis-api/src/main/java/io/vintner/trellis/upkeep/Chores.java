@@ -27,6 +27,7 @@ class Chores {
         jobs.expire();
         jobs.tellWaits();
         jobs.forgetKeys();
+        jobs.forgetTokens();
         jobs.forgetPlans();
         logs.giveUp();
         logs.forget();

@@ -45,7 +45,8 @@ public class ApiDescription implements OASFilter {
                                 .scheme("bearer")
                                 .bearerFormat("JWT"))
                 .addSecurityScheme("tendrilId", header("X-Worker-ID"))
-                .addSecurityScheme("tendrilToken", header("X-Worker-Token"));
+                .addSecurityScheme("tendrilToken", header("X-Worker-Token"))
+                .addSecurityScheme("jobToken", header("X-Job-Token"));
     }
 
     private static Schema problem() {

@@ -134,6 +134,7 @@ class SecretsAtRestIT {
     private TestTendril.Lease planned(TestTendril tendril, String vine) {
         ada.createJob(vine, "PLAN");
         TestTendril.Lease plan = tendril.claimAndStart();
+        secrets.put("a job's token", plan.token());
         assertThat(plan.answer().getList("config_snapshot.variables.value"))
                 .as("the Tendril gets the values")
                 .contains(secrets.get("a secret variable"), secrets.get("a cloud credential"));

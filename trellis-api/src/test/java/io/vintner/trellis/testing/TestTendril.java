@@ -11,8 +11,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** A Tendril of the API, as its agent would speak. */
-public record TestTendril(String id, String token) {
+/**
+ * A Tendril of the API, as its agent would speak.
+ *
+ * @param headers by which it proves what it is
+ */
+public record TestTendril(String id, String token, Map<String, String> headers) {
+
+    /** One that sends its own credentials only, as agents of before did. */
+    public TestTendril(String id, String token) {
+        this(id, token, Map.of("X-Worker-ID", id, "X-Worker-Token", token));
+    }
+
+    /** It knows a job's token and nothing else. */
+    public static TestTendril holding(Lease lease) {
+        return new TestTendril("", "", Map.of("X-Job-Token", lease.token()));
+    }
 
     /** Registers and beats once. */
     public static TestTendril register(String registrationToken) {
@@ -35,12 +49,20 @@ public record TestTendril(String id, String token) {
     }
 
     /** A lease, as a claim answers it. */
-    public record Lease(String job, long epoch, JsonPath answer) {}
+    public record Lease(String job, long epoch, JsonPath answer) {
+
+        /** What the claim was answered with. */
+        static Lease of(JsonPath answer) {
+            return new Lease(answer.getString("job.id"), answer.getLong("lease.epoch"), answer);
+        }
+
+        public String token() {
+            return answer.getString("job_token");
+        }
+    }
 
     public RequestSpecification ask() {
-        return given().header("X-Worker-ID", id)
-                .header("X-Worker-Token", token)
-                .contentType("application/json");
+        return given().headers(headers).contentType("application/json");
     }
 
     public ValidatableResponse beat(String status, Lease... held) {
@@ -54,14 +76,22 @@ public record TestTendril(String id, String token) {
     }
 
     public Lease claim() {
-        JsonPath answer =
-                ask().body(Map.of("applies_plans", true))
+        return claim(ask());
+    }
+
+    /** Under an idempotency key. */
+    public Lease claim(String key) {
+        return claim(ask().header("Idempotency-Key", key));
+    }
+
+    private static Lease claim(RequestSpecification request) {
+        return Lease.of(
+                request.body(Map.of("applies_plans", true))
                         .post("/api/jobs/claim")
                         .then()
                         .statusCode(200)
                         .extract()
-                        .jsonPath();
-        return new Lease(answer.getString("job.id"), answer.getLong("lease.epoch"), answer);
+                        .jsonPath());
     }
 
     public void claimNothing() {
@@ -85,6 +115,13 @@ public record TestTendril(String id, String token) {
     public ValidatableResponse append(Lease lease, List<Map<String, Object>> chunks) {
         return ask().body(Map.of("epoch", lease.epoch(), "chunks", chunks))
                 .post("/api/jobs/" + lease.job() + "/logs")
+                .then();
+    }
+
+    /** The heartbeat of one job alone. */
+    public ValidatableResponse beatJob(Lease lease) {
+        return ask().body(Map.of("epoch", lease.epoch()))
+                .post("/api/jobs/" + lease.job() + "/heartbeat")
                 .then();
     }
 
