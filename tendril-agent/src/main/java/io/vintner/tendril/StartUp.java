@@ -126,7 +126,8 @@ final class StartUp {
 
     private Registration.Applicant applicant(Map<String, String> labels) {
         @Nullable Path tokenFile = config.registration().tokenFile().orElse(null);
-        return new Registration.Applicant(name(), config.version(), labels, tokenFile);
+        return new Registration.Applicant(
+                name(), config.version(), labels, tokenFile, UUID.randomUUID().toString());
     }
 
     private String name() {

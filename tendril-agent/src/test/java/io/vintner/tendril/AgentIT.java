@@ -196,6 +196,21 @@ class AgentIT {
     }
 
     @Test
+    void isRegisteredOnceAlsoWhenTheAnswerToItIsLost() throws Exception {
+        // Given
+        control.lost().all("/api/tendrils/register", "");
+        try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {
+            patiently(agent).until(() -> control.lost().count() > 1);
+
+            // When
+            control.lost().none();
+
+            // Then
+            patiently(agent).until(() -> control.beats().contains("ONLINE"));
+        }
+    }
+
+    @Test
     void endsAtOnceWhenItIsIdle() throws Exception {
         // Given
         try (AgentProcess agent = AgentProcess.start(control, folder, Map.of())) {

@@ -40,7 +40,7 @@ final class StrictControlPlane implements AutoCloseable {
     private final List<String> beats = new ArrayList<>();
     private final List<String> named = new ArrayList<>();
     private final LostAnswers lost = new LostAnswers();
-    private boolean registered;
+    private @Nullable String registered;
     private boolean drainAsked;
     private boolean revoked;
     private @Nullable String withoutDatabase;
@@ -251,7 +251,7 @@ final class StrictControlPlane implements AutoCloseable {
 
     private StrictAnswer answer(StrictRequest request) throws IOException, InterruptedException {
         if (request.call().equals("POST /api/tendrils/register")) {
-            return register(request.json());
+            return register(request.json(), request.header("Idempotency-Key"));
         }
         if (isUnavailable(request)) {
             return StrictAnswer.problem(503, "database-unavailable");
@@ -303,14 +303,17 @@ final class StrictControlPlane implements AutoCloseable {
         };
     }
 
-    private synchronized StrictAnswer register(JsonNode body) {
+    private synchronized StrictAnswer register(JsonNode body, @Nullable String key) {
         if (!REGISTRATION_TOKEN.equals(body.path("registration_token").asText())) {
             return StrictAnswer.problem(401, "unauthorized");
         }
-        if (registered) {
+        if (key == null) {
+            breaches.add("registration without an idempotency key");
+        }
+        if (registered != null && !registered.equals(key)) {
             return StrictAnswer.problem(410, "token-used");
         }
-        registered = true;
+        registered = key;
         return StrictAnswer.json(
                 201, JSON.createObjectNode().put("id", WORKER_ID).put("token", WORKER_TOKEN));
     }

@@ -40,9 +40,15 @@ public final class Registration {
      * @param version of this agent
      * @param labels by which jobs choose it
      * @param tokenFile holds the registration token; null if there is none
+     * @param key drawn for this run of the agent: under it a registration whose answer was lost is
+     *     answered again
      */
     public record Applicant(
-            String name, String version, Map<String, String> labels, @Nullable Path tokenFile) {
+            String name,
+            String version,
+            Map<String, String> labels,
+            @Nullable Path tokenFile,
+            String key) {
         public Applicant {
             labels = Map.copyOf(labels);
         }
@@ -90,6 +96,7 @@ public final class Registration {
                             () ->
                                     http.send(
                                             http.json("api/tendrils/register", TIMEOUT)
+                                                    .header("Idempotency-Key", applicant.key())
                                                     .POST(
                                                             BodyPublishers.ofByteArray(
                                                                     TrellisHttp.write(body)))

@@ -346,7 +346,7 @@ class HttpControlPlaneIT {
                 url,
                 new Retry(RetryPolicy.STANDARD, new Random(1)),
                 folder,
-                new Registration.Applicant("name", "1.0", Map.of("zone", "eu"), token));
+                new Registration.Applicant("name", "1.0", Map.of("zone", "eu"), token, "key-1"));
     }
 
     private ControlPlane plain(int status, String body) throws Exception {

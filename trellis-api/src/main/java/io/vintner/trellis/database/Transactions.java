@@ -23,6 +23,9 @@ public class Transactions {
     /** How often a piece of work is tried that loses deadlocks. */
     private static final int TRIES_MAX = 3;
 
+    /** The one that the calling thread is in, if it is to be one with what comes. */
+    private final ScopedValue<Session> current = ScopedValue.newInstance();
+
     private final Pool pool;
     private final Schema schema;
     private final Duration wait;
@@ -40,6 +43,9 @@ public class Transactions {
      *     ask statements
      */
     public <T> T run(Function<Session, T> work) {
+        if (current.isBound()) {
+            return work.apply(current.get());
+        }
         for (int tries = 1; ; tries++) {
             try {
                 return runOnce(work);
@@ -52,10 +58,23 @@ public class Transactions {
     }
 
     /**
+     * Runs {@code work} with all that it runs here, on this thread, as one transaction: it is done
+     * as a whole, or not at all.
+     *
+     * @param work run again as {@link #run} says
+     */
+    public <T> T together(Function<Session, T> work) {
+        return run(session -> ScopedValue.where(current, session).call(() -> work.apply(session)));
+    }
+
+    /**
      * Runs {@code work}, which is one reading statement and so needs no transaction around it: one
      * way to PostgreSQL and back in place of three.
      */
     public <T> T alone(Function<Session, T> work) {
+        if (current.isBound()) {
+            return work.apply(current.get());
+        }
         return connected(connection -> work.apply(new Session(connection, wait)));
     }
 
@@ -80,12 +99,25 @@ public class Transactions {
     public <T> T as(Reader reader, Function<Session, T> work) {
         return switch (reader) {
             case Reader.User(String claims) ->
-                    run(session -> {
-                        session.get(BECOME_USER, row -> true, claims);
-                        return work.apply(session);
-                    });
+                    current.isBound()
+                            ? aside(current.get(), claims, work)
+                            : run(session -> asUser(session, claims, work));
             case Reader.Everything _ -> run(work);
         };
+    }
+
+    private static <T> T asUser(Session session, String claims, Function<Session, T> work) {
+        session.get(BECOME_USER, row -> true, claims);
+        return work.apply(session);
+    }
+
+    /** In the midst of a transaction: what goes back to the savepoint is the role. */
+    private static <T> T aside(Session session, String claims, Function<Session, T> work) {
+        session.change("savepoint aside");
+        T seen = asUser(session, claims, work);
+        session.change("rollback to savepoint aside");
+        session.change("release savepoint aside");
+        return seen;
     }
 
     private SqlConnection open() {

@@ -12,7 +12,8 @@ public enum SealedTable {
     VINE_SECRETS("vine_id", "kind", "name"),
     JOB_SECRETS("job_id"),
     JOB_TOKENS("job_id", "epoch"),
-    PLANS("job_id");
+    PLANS("job_id"),
+    IDEMPOTENCY_RECORDS("scope", "key");
 
     private final int keys;
     private final String keyColumns;

@@ -1,6 +1,5 @@
 package io.vintner.trellis.jobs;
 
-import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.database.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -8,7 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements on {@code idempotency_records}. */
+/**
+ * The statements on {@code idempotency_records}, as far as claims go: their key stands for a lease.
+ */
 @ApplicationScoped
 class IdempotencyTable {
 
@@ -18,9 +19,9 @@ class IdempotencyTable {
     /**
      * What was answered.
      *
-     * @param epoch of the lease, for a claim; else null
+     * @param epoch of the lease
      */
-    record Answered(Buffer requestHash, UUID job, @Nullable Long epoch) {}
+    record Answered(UUID job, @Nullable Long epoch) {}
 
     /** Makes other calls with the same key wait until the transaction ends. */
     void hold(Session session, CallKey key) {
@@ -32,15 +33,8 @@ class IdempotencyTable {
 
     Optional<Answered> find(Session session, CallKey key) {
         return session.find(
-                """
-                select coalesce(request_hash, '') as request_hash, job_id, epoch
-                from idempotency_records where scope = $1 and key = $2
-                """,
-                row ->
-                        new Answered(
-                                row.getBuffer("request_hash").getDelegate(),
-                                row.getUUID("job_id"),
-                                row.getLong("epoch")),
+                "select job_id, epoch from idempotency_records where scope = $1 and key = $2",
+                row -> new Answered(row.getUUID("job_id"), row.getLong("epoch")),
                 key.scope(),
                 key.key());
     }
@@ -48,18 +42,18 @@ class IdempotencyTable {
     void put(Session session, CallKey key, Answered answered) {
         session.change(
                 """
-                insert into idempotency_records (scope, key, request_hash, job_id, epoch)
-                values ($1, $2, $3, $4, $5)
-                on conflict (scope, key) do update set request_hash = excluded.request_hash,
-                  job_id = excluded.job_id, epoch = excluded.epoch, created_at = now()
+                insert into idempotency_records (scope, key, job_id, epoch)
+                values ($1, $2, $3, $4)
+                on conflict (scope, key) do update set job_id = excluded.job_id,
+                  epoch = excluded.epoch, created_at = now()
                 """,
                 key.scope(),
                 key.key(),
-                answered.requestHash(),
                 answered.job(),
                 answered.epoch());
     }
 
+    /** Those of all calls. */
     int forget(Session session, Duration kept) {
         return session.change(
                 """

@@ -3,7 +3,6 @@ package io.vintner.trellis.jobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
@@ -155,10 +154,7 @@ class JobQueue {
         }
         Optional<Claim> claim = claimNext(session, tendril, wish);
         claim.ifPresent(made ->
-                idempotency.put(
-                        session,
-                        record,
-                        new Answered(Buffer.buffer(), made.job().id(), made.epoch())));
+                idempotency.put(session, record, new Answered(made.job().id(), made.epoch())));
         return claim;
     }
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.idempotency.IdempotentCalls;
+import io.vintner.trellis.idempotency.IdempotentCalls.Call;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.plans.Plan;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -45,11 +49,13 @@ import org.jspecify.annotations.Nullable;
 class JobResource {
 
     private final Callers callers;
+    private final IdempotentCalls calls;
     private final Jobs jobs;
     private final ObjectMapper json;
 
-    JobResource(Callers callers, Jobs jobs, ObjectMapper json) {
+    JobResource(Callers callers, IdempotentCalls calls, Jobs jobs, ObjectMapper json) {
         this.callers = callers;
+        this.calls = calls;
         this.jobs = jobs;
         this.json = json;
     }
@@ -72,22 +78,19 @@ class JobResource {
     @POST
     @ResponseStatus(201)
     public RestResponse<Job> create(
-            @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key,
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
             @Valid @NotNull New wanted) {
-        Job job =
-                jobs.create(
-                        callers.user(),
-                        new Jobs.Wish(
-                                new VineId(wanted.vineId()),
-                                wanted.jobType(),
-                                wanted.assignedWorkerId(),
-                                wanted.requiredLabels() == null
-                                        ? Map.of()
-                                        : wanted.requiredLabels(),
-                                plan(wanted),
-                                null),
-                        key);
-        return created(job);
+        Caller.User user = callers.user();
+        Jobs.Wish wish =
+                new Jobs.Wish(
+                        new VineId(wanted.vineId()),
+                        wanted.jobType(),
+                        wanted.assignedWorkerId(),
+                        wanted.requiredLabels() == null ? Map.of() : wanted.requiredLabels(),
+                        plan(wanted),
+                        null);
+        return created(
+                calls.once(Call.of(user, key, wanted), Job.class, () -> jobs.create(user, wish)));
     }
 
     private static RestResponse<Job> created(Job job) {
@@ -139,19 +142,26 @@ class JobResource {
     @POST
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
-    public Job cancel(@RestPath JobId id, @RestQuery @Nullable String mode) {
-        return jobs.cancel(
-                callers.person(), id, mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode));
+    public Job cancel(
+            @RestPath JobId id,
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @RestQuery @Nullable String mode) {
+        Caller.Person caller = callers.person();
+        CancelMode how = mode == null ? CancelMode.GRACEFUL : CancelMode.of(mode);
+        return calls.once(
+                Call.of(caller, key, null), Job.class, () -> jobs.cancel(caller, id, how));
     }
 
     @POST
     @Path("/{id}/rerun")
     @Consumes(MediaType.WILDCARD)
     @ResponseStatus(201)
+    @APIResponse(responseCode = "201", description = "another job")
     public RestResponse<Job> rerun(
             @RestPath JobId id,
-            @RestHeader("Idempotency-Key") @Nullable @Size(min = 1, max = 200) String key) {
-        return created(jobs.rerun(callers.user(), id, key));
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key) {
+        Caller.User user = callers.user();
+        return created(calls.once(Call.of(user, key, null), Job.class, () -> jobs.rerun(user, id)));
     }
 
     /**

@@ -1,14 +1,10 @@
 package io.vintner.trellis.jobs;
 
-import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.auth.Caller;
-import io.vintner.trellis.auth.Sha256;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
-import io.vintner.trellis.jobs.IdempotencyTable.Answered;
-import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
 import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.plans.Plans;
@@ -38,7 +34,6 @@ public class Jobs {
     private final JobTable jobs;
     private final LeaseTable leases;
     private final HistoryTable history;
-    private final IdempotencyTable idempotency;
     private final JobSecrets secrets;
     private final JobProgress progress;
     private final StateLocks locks;
@@ -57,7 +52,6 @@ public class Jobs {
         this.jobs = tables.jobs();
         this.leases = tables.leases();
         this.history = tables.history();
-        this.idempotency = tables.idempotency();
         this.secrets = tables.secrets();
         this.progress = progress;
         this.locks = locks;
@@ -91,17 +85,6 @@ public class Jobs {
                     labels,
                     plan == null ? null : new Plans.Wanted(plan, null),
                     job.id());
-        }
-
-        /** The same for the same wish; without labels as it was before there were any. */
-        private byte[] hash() {
-            if (rerunOf != null) {
-                return Sha256.of("Rerun[job=%s]".formatted(rerunOf));
-            }
-            String wanted =
-                    "Wish[vine=%s, type=%s, assignedWorker=%s, plan=%s]"
-                            .formatted(vine, type, assignedWorker, plan);
-            return Sha256.of(labels.isEmpty() ? wanted : wanted + new TreeMap<>(labels));
         }
     }
 
@@ -138,12 +121,8 @@ public class Jobs {
         return transactions.run(session -> history.events(session, id, after, limit));
     }
 
-    /**
-     * Queues a job with the vine's configuration as it is now.
-     *
-     * @param key the caller's idempotency key: the same wish again answers the same job; null: none
-     */
-    Job create(Caller.User user, Wish wish, @Nullable String key) {
+    /** Queues a job with the vine's configuration as it is now. */
+    Job create(Caller.User user, Wish wish) {
         if (!wish.type().supported()) {
             throw new ProblemException(
                     ProblemType.JOB_TYPE_NOT_SUPPORTED,
@@ -153,48 +132,24 @@ public class Jobs {
         if (assigned != null) {
             tendrils.get(user, new TendrilId(assigned));
         }
-        return transactions.run(session ->
-                key == null
-                        ? queue(session, user, wish)
-                        : queueOnce(
-                                session, user, wish, new CallKey("job " + user.id().value(), key)));
+        return transactions.run(session -> queue(session, user, wish));
     }
 
     /**
      * Queues another job for what an ended one was for: the same vine, type, Tendril, labels and
      * reviewed plan, with the vine's configuration as it is now. Whatever refuses a new job refuses
      * this one, so a plan that was applied is not applied again.
-     *
-     * @param key as for {@link #create}
      */
-    Job rerun(Caller.User user, JobId id, @Nullable String key) {
+    Job rerun(Caller.User user, JobId id) {
         Job job = get(user, id);
         return switch (job.state()) {
-            case JobState.Ended _ -> create(user, Wish.again(job), key);
+            case JobState.Ended _ -> create(user, Wish.again(job));
             case JobState.Queued _, JobState.Claimed _, JobState.Processing _ ->
                     throw new ProblemException(
                             ProblemType.ILLEGAL_TRANSITION,
                             "a job is run again when it has ended",
                             Map.of("present", job.status().name()));
         };
-    }
-
-    private Job queueOnce(Session session, Caller.User user, Wish wish, CallKey key) {
-        idempotency.hold(session, key);
-        Buffer hash = Buffer.buffer(wish.hash());
-        var before = idempotency.find(session, key);
-        if (before.isPresent()) {
-            if (!before.get().requestHash().equals(hash)) {
-                throw new ProblemException(
-                        ProblemType.IDEMPOTENCY_KEY_REUSED,
-                        "the Idempotency-Key stands for another job");
-            }
-            return jobs.find(session, new JobId(before.get().job()))
-                    .orElseThrow(() -> ProblemException.notFound("job"));
-        }
-        Job job = queue(session, user, wish);
-        idempotency.put(session, key, new Answered(hash, job.id(), null));
-        return job;
     }
 
     private Job queue(Session session, Caller.User user, Wish wish) {

@@ -1,8 +1,12 @@
 package io.vintner.trellis.tendrils;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilId;
+import io.vintner.trellis.idempotency.IdempotentCalls;
+import io.vintner.trellis.idempotency.IdempotentCalls.Call;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -19,12 +23,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +44,19 @@ import org.jspecify.annotations.Nullable;
 class TendrilResource {
 
     private final Callers callers;
+    private final IdempotentCalls calls;
     private final Tendrils tendrils;
     private final Registrations registrations;
     private final TokenRotation rotation;
 
     TendrilResource(
             Callers callers,
+            IdempotentCalls calls,
             Tendrils tendrils,
             Registrations registrations,
             TokenRotation rotation) {
         this.callers = callers;
+        this.calls = calls;
         this.tendrils = tendrils;
         this.registrations = registrations;
         this.rotation = rotation;
@@ -70,8 +79,12 @@ class TendrilResource {
     @POST
     @Path("/workers/{id}/drain")
     @Consumes(MediaType.WILDCARD)
-    public Tendril drain(@RestPath TendrilId id) {
-        return tendrils.drain(callers.person(), id);
+    public Tendril drain(
+            @RestPath TendrilId id,
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key) {
+        Caller.Person caller = callers.person();
+        return calls.once(
+                Call.of(caller, key, null), Tendril.class, () -> tendrils.drain(caller, id));
     }
 
     @DELETE
@@ -85,31 +98,52 @@ class TendrilResource {
     @Path("/workers/token")
     @Consumes(MediaType.WILDCARD)
     @ResponseStatus(201)
-    public Rotated rotate() {
-        return rotation.rotate(callers.tendril());
+    public Rotated rotate(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key) {
+        Caller.Tendril tendril = callers.tendril();
+        return calls.once(
+                Call.of(tendril, key, null), Rotated.class, () -> rotation.rotate(tendril));
     }
 
     /** For its owner, who hands the token over. */
     @POST
     @Path("/workers/{id}/token")
     @ResponseStatus(201)
-    public Rotated rotate(@RestPath TendrilId id, @Valid @Nullable Rotation wish) {
+    public Rotated rotate(
+            @RestPath TendrilId id,
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @Nullable Rotation wish) {
         boolean revoke = wish != null && Boolean.TRUE.equals(wish.revoke());
-        return rotation.rotate(callers.signedInPerson(), id, revoke);
+        Caller.Person caller = callers.signedInPerson();
+        return calls.once(
+                Call.of(caller, key, wish),
+                Rotated.class,
+                () -> rotation.rotate(caller, id, revoke));
     }
 
     @POST
     @Path("/tendrils/registration-tokens")
     @ResponseStatus(201)
-    public RegistrationToken issue(@Valid @Nullable Wish wish) {
-        return registrations.issue(callers.person(), wish == null ? null : wish.name());
+    public RegistrationToken issue(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @Nullable Wish wish) {
+        Caller.Person caller = callers.person();
+        return calls.once(
+                Call.of(caller, key, wish),
+                RegistrationToken.class,
+                () -> registrations.issue(caller, wish == null ? null : wish.name()));
     }
 
     @POST
     @Path("/tendrils/register")
     @ResponseStatus(201)
-    public Registered register(@Valid @NotNull Registration registration) {
-        return registrations.register(registration);
+    public Registered register(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @NotNull Registration registration) {
+        return calls.once(
+                new Call(registration.scope(), key, registration),
+                Registered.class,
+                () -> registrations.register(registration));
     }
 
     @POST
@@ -141,6 +175,13 @@ class TendrilResource {
                                     @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*")
                                     String>
                             labels) {
+
+        /** Whoever knows the token; it may be used once, and asked about under its key. */
+        String scope() {
+            return "registration "
+                    + HexFormat.of().formatHex(new OpaqueToken(registrationToken).hash());
+        }
+
         @Override
         public String toString() {
             return "Registration[" + name + "]";

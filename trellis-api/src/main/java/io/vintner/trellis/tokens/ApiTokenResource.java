@@ -1,8 +1,11 @@
 package io.vintner.trellis.tokens;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.auth.TokenScope;
+import io.vintner.trellis.idempotency.IdempotentCalls;
+import io.vintner.trellis.idempotency.IdempotentCalls.Call;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -27,6 +30,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +44,12 @@ import org.jspecify.annotations.Nullable;
 class ApiTokenResource {
 
     private final Callers callers;
+    private final IdempotentCalls calls;
     private final ApiTokenStore tokens;
 
-    ApiTokenResource(Callers callers, ApiTokenStore tokens) {
+    ApiTokenResource(Callers callers, IdempotentCalls calls, ApiTokenStore tokens) {
         this.callers = callers;
+        this.calls = calls;
         this.tokens = tokens;
     }
 
@@ -57,8 +63,12 @@ class ApiTokenResource {
 
     @POST
     @ResponseStatus(201)
-    public Created create(@Valid @NotNull New wanted) {
-        return tokens.create(callers.signedIn(), wanted);
+    public Created create(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @NotNull New wanted) {
+        Caller.User user = callers.signedIn();
+        return calls.once(
+                Call.of(user, key, wanted), Created.class, () -> tokens.create(user, wanted));
     }
 
     @DELETE

@@ -2,7 +2,10 @@ package io.vintner.trellis.vines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.idempotency.IdempotentCalls;
+import io.vintner.trellis.idempotency.IdempotentCalls.Call;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -45,10 +48,12 @@ class VineResource {
     private static final String VERSION = "\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}(-[A-Za-z0-9.]{1,20})?";
 
     private final Callers callers;
+    private final IdempotentCalls calls;
     private final Vines vines;
 
-    VineResource(Callers callers, Vines vines) {
+    VineResource(Callers callers, IdempotentCalls calls, Vines vines) {
         this.callers = callers;
+        this.calls = calls;
         this.vines = vines;
     }
 
@@ -70,8 +75,13 @@ class VineResource {
 
     @POST
     @ResponseStatus(201)
-    public RestResponse<Vine> create(@Valid @NotNull New wanted) {
-        Vine vine = vines.create(callers.user(), wanted);
+    public RestResponse<Vine> create(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @NotNull New wanted) {
+        Caller.User user = callers.user();
+        Vine vine =
+                calls.once(
+                        Call.of(user, key, wanted), Vine.class, () -> vines.create(user, wanted));
         return RestResponse.ResponseBuilder.<Vine>created(URI.create("/api/vines/" + vine.id()))
                 .header("ETag", vine.tag())
                 .entity(vine)

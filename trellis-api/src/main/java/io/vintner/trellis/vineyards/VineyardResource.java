@@ -1,7 +1,10 @@
 package io.vintner.trellis.vineyards;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
+import io.vintner.trellis.idempotency.IdempotentCalls;
+import io.vintner.trellis.idempotency.IdempotentCalls.Call;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -22,6 +25,7 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -36,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 class VineyardResource {
 
     private final Callers callers;
+    private final IdempotentCalls calls;
     private final Vineyards vineyards;
 
-    VineyardResource(Callers callers, Vineyards vineyards) {
+    VineyardResource(Callers callers, IdempotentCalls calls, Vineyards vineyards) {
         this.callers = callers;
+        this.calls = calls;
         this.vineyards = vineyards;
     }
 
@@ -52,8 +58,15 @@ class VineyardResource {
 
     @POST
     @ResponseStatus(201)
-    public RestResponse<Vineyard> create(@Valid @NotNull New wanted) {
-        Vineyard vineyard = vineyards.create(callers.user(), wanted);
+    public RestResponse<Vineyard> create(
+            @RestHeader(IdempotentCalls.HEADER) @Nullable @Size(min = 1, max = 200) String key,
+            @Valid @NotNull New wanted) {
+        Caller.User user = callers.user();
+        Vineyard vineyard =
+                calls.once(
+                        Call.of(user, key, wanted),
+                        Vineyard.class,
+                        () -> vineyards.create(user, wanted));
         return RestResponse.ResponseBuilder.<Vineyard>created(
                         URI.create("/api/vineyards/" + vineyard.id()))
                 .entity(vineyard)

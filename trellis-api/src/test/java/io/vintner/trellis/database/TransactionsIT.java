@@ -83,6 +83,41 @@ class TransactionsIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whatBelongsTogetherIsDoneAsAWholeAndAUsersReadAmidstItLeavesTheRoleAsItWas() {
+        // Given
+        UUID id = UUID.fromString(ada.createVineyard("together"));
+        String stranger =
+                "{\"sub\":\"%s\",\"role\":\"authenticated\"}".formatted(UUID.randomUUID());
+
+        // When
+        assertThatThrownBy(() ->
+                        transactions.together(_ -> {
+                            transactions.run(session -> touch(session, id));
+                            assertThat(seen(new Reader.User(stranger), id)).isZero();
+                            assertThat(seen(new Reader.Everything(), id)).isEqualTo(2);
+                            transactions.run(session -> touch(session, id));
+                            throw new IllegalArgumentException("no");
+                        }))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        // Then
+        assertThat(Database.text("select version from vineyards where id = ?", id)).isEqualTo("1");
+        assertThat(transactions.<Integer>run(session -> touch(session, id))).isEqualTo(1);
+    }
+
+    /** The version that the reader sees; 0: none. */
+    private long seen(Reader reader, UUID vineyard) {
+        return transactions.as(
+                reader,
+                session ->
+                        session.get(
+                                "select coalesce(max(version), 0) as version from vineyards"
+                                        + " where id = $1",
+                                row -> row.getLong("version"),
+                                vineyard));
+    }
+
     private Callable<Boolean> crossing(UUID first, UUID second, CyclicBarrier bothHoldOne) {
         AtomicBoolean met = new AtomicBoolean();
         return () ->
