@@ -1,5 +1,6 @@
 package io.vintner.tendril;
 
+import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.Directive;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.job.JobRun;
@@ -31,16 +32,22 @@ final class RunningJobs {
         Thread.ofVirtual()
                 .name("job-" + job.ref().job())
                 .start(() -> {
-                    try {
-                        job.run();
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException ours) {
-                        LOG.errorf(ours, "job thread failed: job=%s", job.ref().job());
-                    } finally {
-                        remove(job);
+                    try (LogFields _ = job.named()) {
+                        run(job);
                     }
                 });
+    }
+
+    private void run(JobRun job) {
+        try {
+            job.run();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException ours) {
+            LOG.errorf(ours, "job thread failed: job=%s", job.ref().job());
+        } finally {
+            remove(job);
+        }
     }
 
     private void remove(JobRun job) {
@@ -106,7 +113,11 @@ final class RunningJobs {
     }
 
     private void each(Consumer<JobRun> action) {
-        all().forEach(action);
+        for (JobRun job : all()) {
+            try (LogFields _ = job.named()) {
+                action.accept(job);
+            }
+        }
     }
 
     private List<JobRun> all() {

@@ -1,5 +1,6 @@
 package io.vintner.tendril;
 
+import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.NotRegisteredException;
 import io.vintner.tendril.job.JobRun;
@@ -58,7 +59,9 @@ final class Tendril {
     void run() throws IOException, NotRegisteredException, InterruptedException {
         // Before the first heartbeat, which then names them.
         for (JobRun job : parts.left()) {
-            LOG.infof("going on with a job of an earlier run: job=%s", job.ref().job());
+            try (LogFields _ = job.named()) {
+                LOG.infof("going on with a job of an earlier run: job=%s", job.ref().job());
+            }
             parts.jobs().start(job);
         }
         parts.heartbeats().start();
@@ -122,7 +125,13 @@ final class Tendril {
         if (next.isEmpty()) {
             return;
         }
-        Lease lease = next.get();
+        try (LogFields _ =
+                LogFields.about(next.get().ref(), parts.identity().id())) {
+            begin(next.get());
+        }
+    }
+
+    private void begin(Lease lease) throws InterruptedException {
         if (drainAsked()) {
             parts.claims().giveBack(lease);
             parts.claims().settle();

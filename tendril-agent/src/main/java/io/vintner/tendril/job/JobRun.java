@@ -7,6 +7,7 @@ import io.vintner.tendril.control.JobReport;
 import io.vintner.tendril.control.JobStatus;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.Retry;
 import io.vintner.tendril.control.UnansweredException;
@@ -142,6 +143,11 @@ public final class JobRun {
 
     public LeaseRef ref() {
         return lease.ref();
+    }
+
+    /** From now on what the present thread logs is about this job. */
+    public LogFields named() {
+        return LogFields.about(lease.ref(), around.credentials().get().id());
     }
 
     /** Whether the job still counts as ours: from the claim until its outcome is reported. */

@@ -166,6 +166,7 @@ public class Callers {
             throw new ProblemException(
                     ProblemType.WORKER_TOKEN_INVALID, "no such Tendril with this token");
         }
+        LogFields.tendril(tendril);
         return new Caller.Tendril(tendril);
     }
 
@@ -176,6 +177,18 @@ public class Callers {
      * @param epoch of the lease that the call names; null: it names none
      */
     public Caller.Holder holder(UUID job, @Nullable Long epoch) {
+        Caller.Holder holder = proven(job, epoch);
+        Long proven = holder.epoch();
+        if (proven == null) {
+            LogFields.job(job);
+            LogFields.tendril(holder.tendril());
+        } else {
+            LogFields.lease(job, holder.tendril(), proven);
+        }
+        return holder;
+    }
+
+    private Caller.Holder proven(UUID job, @Nullable Long epoch) {
         String token = headers.getHeaderString(JOB_TOKEN);
         if (token == null) {
             return new Caller.Holder(tendril().id(), epoch);

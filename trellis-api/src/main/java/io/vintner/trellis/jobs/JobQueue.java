@@ -3,6 +3,7 @@ package io.vintner.trellis.jobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.vintner.trellis.auth.LogFields;
 import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
@@ -130,6 +131,8 @@ class JobQueue {
                     throw refused;
                 }
             } catch (OvertakenException _) {
+                LogFields.clear();
+                LogFields.tendril(tendril);
                 LOG.debug("a claim was overtaken");
             }
             if (tries == TRIES_MAX) {
@@ -179,6 +182,7 @@ class JobQueue {
                     // First the head, then the lease: the order in which appends lock them.
                     leases.beginLog(session, id, job.attempt());
                     long epoch = leases.begin(session, id, tendril, config.lease());
+                    LogFields.lease(job.id(), tendril, epoch);
                     if (job.jobType().mutating()
                             && !(locks.takeForJob(session, job.vine(), job.id(), epoch)
                                     && planHolds(session, job))) {

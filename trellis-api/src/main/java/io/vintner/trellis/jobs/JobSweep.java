@@ -3,6 +3,8 @@ package io.vintner.trellis.jobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.vintner.trellis.auth.LogFields;
+import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
@@ -61,7 +63,7 @@ public class JobSweep {
                     List<Job> lapsed = jobs.lapsed(session, config.agentLostAfter(), BATCH);
                     int ended = 0;
                     for (Job job : lapsed) {
-                        ended += lapse(session, job) ? 1 : 0;
+                        ended += judged(session, job) ? 1 : 0;
                     }
                     return new Verdicts(lapsed.size(), ended);
                 });
@@ -79,18 +81,25 @@ public class JobSweep {
         return transactions.run(session -> {
             List<Job> expired = jobs.expired(session, config.queueAgeMax(), BATCH);
             for (Job job : expired) {
-                if (job.state().after(JobMove.EXPIRE).isPresent()) {
-                    progress.end(session, job, JobEnd.expired(job.waitingReason()), Actor.SYSTEM);
-                }
+                expire(session, job, JobEnd.expired(job.waitingReason()));
             }
             List<Job> planless = jobs.planless(session, plans.life(), BATCH);
             for (Job job : planless) {
-                if (job.state().after(JobMove.EXPIRE).isPresent()) {
-                    progress.end(session, job, JobEnd.planStale(), Actor.SYSTEM);
-                }
+                expire(session, job, JobEnd.planStale());
             }
             return expired.size() + planless.size();
         });
+    }
+
+    private void expire(Session session, Job job, JobEnd end) {
+        if (job.state().after(JobMove.EXPIRE).isPresent()) {
+            LogFields.job(job.id());
+            try {
+                progress.end(session, job, end, Actor.SYSTEM);
+            } finally {
+                LogFields.clear();
+            }
+        }
     }
 
     /** Deletes plan artefacts that are of no more use; answers how many. */
@@ -106,6 +115,18 @@ public class JobSweep {
     /** Deletes the tokens of jobs that are no longer valid; answers how many. */
     public int forgetTokens() {
         return tokens.forget();
+    }
+
+    private boolean judged(Session session, Job job) {
+        try {
+            leases.find(session, job.jobId())
+                    .ifPresent(lease ->
+                            LogFields.lease(
+                                    job.id(), new TendrilId(lease.worker()), lease.epoch()));
+            return lapse(session, job);
+        } finally {
+            LogFields.clear();
+        }
     }
 
     /** Whether the job has ended by it; else it is queued again. */
