@@ -46,7 +46,14 @@ class LiveCatalogIT {
                 """);
         catalog =
                 new LiveCatalog(
-                        database.gateway(), TestDatabase.config(CatalogConfig.class, Map.of()));
+                        database.gateway(),
+                        TestDatabase.config(
+                                CatalogConfig.class,
+                                Map.of(
+                                        "vintner.gateway.catalog.read-max",
+                                        "60s",
+                                        "vintner.gateway.catalog.first-max",
+                                        "60s")));
         catalog.start();
         assertThat(catalog.awaitFirst()).isNotNull();
     }
@@ -137,9 +144,9 @@ class LiveCatalogIT {
                         table -> table.accessOf("authenticated").columns().isEmpty(),
                         "grant usage on schema public to authenticated, public"),
                 new Change(
-                        "grant owners to authenticated with inherit true",
+                        database.membership("owners", "authenticated", true),
                         table -> table.accessOf("authenticated").exempt(),
-                        "revoke owners from authenticated"),
+                        "revoke owners from authenticated; alter role authenticated noinherit"),
                 new Change(
                         "alter table plain disable row level security",
                         table -> table.accessOf("authenticated").exempt(),

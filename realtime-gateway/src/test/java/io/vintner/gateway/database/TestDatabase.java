@@ -83,6 +83,29 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether it is that version or a newer one. */
+    public boolean isAtLeast(int version) {
+        return Integer.parseInt(text("show server_version_num")) >= version * 10_000;
+    }
+
+    /**
+     * The statements that make somebody a member of a role whose rights they have at once, or do
+     * not have. Before 16 that is a property of the member, for all roles alike: there a role that
+     * inherits nothing stands between them and a role whose rights they do not have.
+     */
+    public String membership(String role, String member, boolean inherited) {
+        if (isAtLeast(16)) {
+            return "grant %s to %s with inherit %b;".formatted(role, member, inherited);
+        }
+        String inherit = "alter role %s inherit;".formatted(member);
+        return inherited
+                ? inherit + "grant %s to %s;".formatted(role, member)
+                : inherit
+                        + "create role %1$s_apart nologin noinherit; grant %1$s to %1$s_apart;"
+                                .formatted(role)
+                        + "grant %s_apart to %s;".formatted(role, member);
+    }
+
     /** The shape of a table of the schema public, as the relay would describe it. */
     public Table shape(String table) {
         List<Table.Column> columns = new ArrayList<>();

@@ -120,15 +120,15 @@ class PolicyDifferentialIT {
                 create function is_long(d docs) returns boolean language sql immutable
                   as 'select length(d.note) + d.n > 4';
                 create role reviewers nologin;
-                grant reviewers to authenticated with inherit true;
                 create role auditors nologin;
-                grant auditors to authenticated with inherit false;
                 grant select on docs, members to anon, authenticated, service_role;
                 alter publication supabase_realtime add table docs;
                 alter table docs enable row level security;
                 alter table docs replica identity full;
                 """
                         .formatted(ADA, BOB));
+        database.run(database.membership("reviewers", "authenticated", true));
+        database.run(database.membership("auditors", "authenticated", false));
         audience =
                 new TestAudience(database, Map.of("vintner.gateway.policy.leave-events", "true"));
     }
