@@ -18,16 +18,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The unmodified npm client in a Node process of its own (src/test/client). */
+/** The newest unmodified npm client in a Node process of its own (src/test/client). */
 final class StockClient extends DrivenClient {
 
     /** The serializer that the client asks for by itself. */
     static final String DEFAULT_VERSION = "-";
 
     private static final Path SOURCES = Path.of("src/test/client");
+
+    /** Where the versions of npm's newest clients stand, once. */
+    private static final Path VERSIONS = Path.of("../deploy/local/src/test/newest-client");
+
     static final Path INSTALLED = Path.of("target/client");
     private static final List<String> FILES =
-            List.of("package.json", "client.mjs", "commands.mjs", "page.html", "seed.mjs");
+            List.of("client.mjs", "commands.mjs", "page.html", "seed.mjs");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
@@ -110,9 +114,10 @@ final class StockClient extends DrivenClient {
             Files.createDirectories(INSTALLED);
             try (FileChannel alone = FileChannel.open(INSTALLED.resolve("alone"), CREATE, WRITE);
                     FileLock _ = alone.lock()) {
-                boolean locked = brought("package-lock.json");
+                boolean locked = brought(VERSIONS, "package-lock.json");
+                boolean _ = brought(VERSIONS, "package.json");
                 for (String file : FILES) {
-                    boolean _ = brought(file);
+                    boolean _ = brought(SOURCES, file);
                 }
                 if (locked || !Files.exists(INSTALLED.resolve("node_modules/ws"))) {
                     npm();
@@ -124,8 +129,8 @@ final class StockClient extends DrivenClient {
     }
 
     /** Copies a file unless it is there already, where others may be reading it. */
-    private static boolean brought(String file) throws IOException {
-        Path from = SOURCES.resolve(file);
+    private static boolean brought(Path folder, String file) throws IOException {
+        Path from = folder.resolve(file);
         Path to = INSTALLED.resolve(file);
         if (Files.exists(to) && Files.mismatch(from, to) == -1) {
             return false;

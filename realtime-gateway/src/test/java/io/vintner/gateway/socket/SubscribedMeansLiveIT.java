@@ -94,7 +94,8 @@ class SubscribedMeansLiveIT {
             // Then
             client.awaitSubscribed("room");
             feed.insert(Tables.VINES, "1", "DRAFT", null);
-            for (int callback = 0; callback < 4; callback++) {
+            // Of equal bindings the client keeps one.
+            for (int callback = 0; callback < 3; callback++) {
                 assertThat(id(client, "room")).isEqualTo("1");
             }
             feed.insert(Tables.VINES, "2", "DRAFT", null);
