@@ -4,10 +4,9 @@
 // for the first), frames (true: says every frame).
 // Reads one command a line, JSON, from standard input; writes one line, JSON, for whatever happens.
 import { createInterface } from 'node:readline';
-import * as bare from '@supabase/realtime-js';
-import * as whole from '@supabase/supabase-js';
 import ws from 'ws';
 import { commandsOf } from './commands.mjs';
+import { newFilterOf, realtimeOf } from './libraries.mjs';
 
 const { library, url, key, token, callback, frames, realtime } = JSON.parse(process.argv[2]);
 const say = (event) => process.stdout.write(JSON.stringify(event) + '\n');
@@ -36,23 +35,9 @@ let supplied = token ? Promise.resolve(token) : new Promise((resolve) => (supply
 const asked = token || callback ? { accessToken: () => supplied } : {};
 const options = { ...realtime, transport: Wire, heartbeatCallback: (heartbeat) => say({ heartbeat }) };
 
-const made = {
-  'supabase-js': () =>
-    whole.createClient(url, key, {
-      realtime: options,
-      ...(asked.accessToken ? asked : { auth: { persistSession: false } }),
-    }).realtime,
-  'realtime-js': () =>
-    new bare.RealtimeClient(`${url.replace(/^http/, 'ws')}/realtime/v1`, {
-      ...options,
-      params: { ...options.params, apikey: key },
-      ...asked,
-    }),
-};
-
-const { postgresChangesFilter } = { 'supabase-js': whole, 'realtime-js': bare }[library];
+const made = realtimeOf({ library, url, key }, options, asked);
 const commands = {
-  ...commandsOf(made[library](), say, postgresChangesFilter),
+  ...commandsOf(made, say, newFilterOf(library)),
   // From now on the callback gives this token.
   supply({ token }) {
     supply?.(token);

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * The newest unmodified client in a page of a real headless Chromium; see {@code
@@ -31,10 +33,14 @@ final class ClientPage implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUBSCRIBED = "SUBSCRIBED";
+    private static final String STALLED = "stalled";
     private static final Page.WaitForFunctionOptions AT_ONCE =
             new Page.WaitForFunctionOptions().setPollingInterval(1);
 
+    private static final String HOLD = "/hold";
+
     private final HttpServer server;
+    private final Semaphore released = new Semaphore(0);
     private final Playwright playwright;
     private final Browser chromium;
     private final BrowserContext context;
@@ -96,6 +102,17 @@ final class ClientPage implements AutoCloseable {
             return new Said(lines.subList(from, lines.size()));
         }
 
+        /** How many changes its JavaScript handled between standing still and going on. */
+        int heardWhileStalled() {
+            List<String> marks =
+                    lines.stream()
+                            .filter(line -> line.has("change") || line.has(STALLED))
+                            .map(line -> line.path(STALLED).asText("change"))
+                            .toList();
+            assertThat(marks).as("of a page that stood still once").containsOnlyOnce("true", "false");
+            return marks.indexOf("false") - marks.indexOf("true") - 1;
+        }
+
         List<String> statuses() {
             return lines.stream()
                     .filter(line -> line.has("status"))
@@ -139,6 +156,8 @@ final class ClientPage implements AutoCloseable {
         Path installed = NodeModules.installed("newest-client");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> serve(installed, exchange));
+        server.createContext(HOLD, this::hold);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         playwright = Chromium.playwright();
         chromium = Chromium.launch(playwright);
@@ -175,12 +194,21 @@ final class ClientPage implements AutoCloseable {
         page.waitForFunction("() => said.some(({ left }) => left === 'ok')");
     }
 
-    /** The page's only thread does something else for so long; returns before it begins. */
-    void stall(int millis) {
+    /** The page's only thread waits until it is {@link #release released}, and does nothing else. */
+    void stall() {
         page.evaluate(
-                "ms => void setTimeout(() => { const end = Date.now() + ms; while (Date.now() <"
-                        + " end); }, 0)",
-                millis);
+                "address => void setTimeout(() => {"
+                        + " said.push({ stalled: true });"
+                        + " const wait = new XMLHttpRequest();"
+                        + " wait.open('GET', address, false);"
+                        + " wait.send();"
+                        + " said.push({ stalled: false }); }, 0)",
+                HOLD);
+    }
+
+    /** Lets its thread go on; until then nothing can be asked of the page. */
+    void release() {
+        released.release();
     }
 
     /** What a browser does when it puts the page away, or takes it out again. */
@@ -193,8 +221,13 @@ final class ClientPage implements AutoCloseable {
         context.setOffline(offline);
     }
 
+    /** What it has said so far; long texts are not spelled out. */
     Said said() {
-        String all = (String) page.evaluate("() => JSON.stringify(said)");
+        String all =
+                (String)
+                        page.evaluate(
+                                "() => JSON.stringify(said, (name, value) => typeof value ==="
+                                        + " 'string' && value.length > 1000 ? 'long' : value)");
         List<JsonNode> lines = new ArrayList<>();
         try {
             JSON.readTree(all).forEach(lines::add);
@@ -206,10 +239,23 @@ final class ClientPage implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         context.close();
         chromium.close();
         playwright.close();
         server.stop(0);
+    }
+
+    /** Answers when the page is released. */
+    private void hold(HttpExchange exchange) throws IOException {
+        try {
+            released.acquire();
+            exchange.sendResponseHeaders(204, -1);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
     }
 
     /** The modules of npm import one another without an ending. */

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A real PostgreSQL, the packaged relay and the packaged gateway. The folder with the logs lies
@@ -42,31 +43,36 @@ public final class GatewayStack implements AutoCloseable {
     private final ServiceProcess relay;
     private final ServiceProcess otherRelay;
     private final ServiceProcess gateway;
+    private final ServiceProcess otherGateway;
 
     private GatewayStack(LocalPostgres postgres, Path folder) throws IOException {
         this.postgres = postgres;
         this.folder = folder;
         relay = relay("wal-relay.log");
         otherRelay = relay("wal-relay-other.log");
-        int gatewayPort = ReservedPort.take();
-        gateway =
-                new ServiceProcess(
-                        jar("realtime-gateway"),
-                        gatewayPort,
-                        Map.of(
-                                "VINTNER_GATEWAY_PORT",
-                                "" + gatewayPort,
-                                "VINTNER_GATEWAY_DATABASE_URL",
-                                postgres.url(),
-                                "VINTNER_GATEWAY_DATABASE_PASSWORD",
-                                "vintner_gateway",
-                                "VINTNER_GATEWAY_FEED_URLS",
-                                relay.url(),
-                                "VINTNER_GATEWAY_FEED_SECRET",
-                                FEED_SECRET,
-                                "VINTNER_GATEWAY_TOKEN_JWT_SECRET",
-                                JWT_SECRET),
-                        folder.resolve("realtime-gateway.log"));
+        gateway = gateway("realtime-gateway.log");
+        otherGateway = gateway("realtime-gateway-other.log");
+    }
+
+    private ServiceProcess gateway(String log) throws IOException {
+        int port = ReservedPort.take();
+        return new ServiceProcess(
+                jar("realtime-gateway"),
+                port,
+                Map.of(
+                        "VINTNER_GATEWAY_PORT",
+                        "" + port,
+                        "VINTNER_GATEWAY_DATABASE_URL",
+                        postgres.url(),
+                        "VINTNER_GATEWAY_DATABASE_PASSWORD",
+                        "vintner_gateway",
+                        "VINTNER_GATEWAY_FEED_URLS",
+                        relay.url(),
+                        "VINTNER_GATEWAY_FEED_SECRET",
+                        FEED_SECRET,
+                        "VINTNER_GATEWAY_TOKEN_JWT_SECRET",
+                        JWT_SECRET),
+                folder.resolve(log));
     }
 
     private ServiceProcess relay(String log) throws IOException {
@@ -135,6 +141,25 @@ public final class GatewayStack implements AutoCloseable {
         }
     }
 
+    /**
+     * The same with two gateways.
+     *
+     * @param settings sets what they need before they start
+     */
+    static GatewayStack startedWithTwoGateways(String sql, Consumer<GatewayStack> settings) {
+        GatewayStack stack = prepared(sql);
+        settings.accept(stack);
+        started(stack);
+        try {
+            stack.otherGateway.start();
+            stack.otherGateway.awaitReady();
+            return stack;
+        } catch (RuntimeException | AssertionError failure) {
+            stack.close();
+            throw failure;
+        }
+    }
+
     private static GatewayStack started(GatewayStack stack) {
         try {
             stack.relay.start();
@@ -163,6 +188,11 @@ public final class GatewayStack implements AutoCloseable {
 
     public ServiceProcess gateway() {
         return gateway;
+    }
+
+    /** Another one of the same database; nobody starts it but the test. */
+    ServiceProcess otherGateway() {
+        return otherGateway;
     }
 
     /** A client of somebody whom nobody else is, which says its frames. */
@@ -214,6 +244,7 @@ public final class GatewayStack implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        otherGateway.close();
         relay.close();
         otherRelay.close();
         postgres.close();

@@ -22,7 +22,7 @@ final class Network implements AutoCloseable {
     private static final int BACKLOG = 50;
 
     private final ServerSocket near;
-    private final int far;
+    private volatile int far;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -30,13 +30,18 @@ final class Network implements AutoCloseable {
 
     /** From a free port of this machine to {@code gatewayUrl}. */
     Network(String gatewayUrl) throws IOException {
-        far = URI.create(gatewayUrl).getPort();
+        leadTo(gatewayUrl);
         near = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("network").start(this::accept);
     }
 
     String url() {
         return "http://127.0.0.1:" + near.getLocalPort();
+    }
+
+    /** Whoever connects from now on comes there. */
+    final void leadTo(String gatewayUrl) {
+        far = URI.create(gatewayUrl).getPort();
     }
 
     void turn(boolean on) {

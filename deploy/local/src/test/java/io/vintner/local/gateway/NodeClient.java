@@ -57,7 +57,8 @@ public final class NodeClient implements AutoCloseable {
         }
     }
 
-    private NodeClient(Settings settings, Consumer<JsonNode> listener) throws IOException {
+    private NodeClient(String program, Settings settings, Consumer<JsonNode> listener)
+            throws IOException {
         this.listener = listener;
         Map<String, Object> all = new HashMap<>(settings.driving());
         all.put("library", settings.library());
@@ -68,7 +69,7 @@ public final class NodeClient implements AutoCloseable {
         }
         all.put("realtime", settings.realtime());
         ProcessBuilder builder =
-                new ProcessBuilder("node", "client.mjs", JSON.writeValueAsString(all));
+                new ProcessBuilder("node", program, JSON.writeValueAsString(all));
         builder.directory(NodeModules.installed("newest-client").toFile());
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(
@@ -88,8 +89,23 @@ public final class NodeClient implements AutoCloseable {
      * @param listener hears of each line, in order, on one thread
      */
     public static NodeClient start(Settings settings, Consumer<JsonNode> listener) {
+        return start("client.mjs", settings, listener);
+    }
+
+    /**
+     * Starts many clients in one process; each does what it is told. See {@code
+     * src/test/newest-client/crowd.mjs}.
+     *
+     * @param settings of each; how many they are stands in {@code realtime}, as {@code crowd}
+     */
+    static NodeClient startCrowd(Settings settings) {
+        return start("crowd.mjs", settings, _ -> {});
+    }
+
+    private static NodeClient start(
+            String program, Settings settings, Consumer<JsonNode> listener) {
         try {
-            NodeClient client = new NodeClient(settings, listener);
+            NodeClient client = new NodeClient(program, settings, listener);
             client.await("ready", line -> line.has("ready"));
             return client;
         } catch (IOException failure) {

@@ -35,7 +35,13 @@ class PageIT {
     private static final Duration SHORT_WINDOW = Duration.ofSeconds(12);
 
     private static final Duration LONG_AWAY = Duration.ofSeconds(15);
-    private static final int STALL_MILLIS = 6_000;
+    private static final String QUEUE_BYTES = "vintner_gateway_queue_bytes";
+
+    /** Waiting at the gateway: everything between it and the page is full. */
+    private static final int STANDING_BYTES = 1_000_000;
+
+    private static final String WIDE = "w".repeat(100_000);
+    private static final int WIDE_MAX = 500;
 
     private static GatewayStack stack;
     private static int lastId;
@@ -74,14 +80,28 @@ class PageIT {
             subscribe(page, library, stack.gateway().url(), worker);
             int first = lastId + 1;
             write(20);
+            awaitHeard(page);
 
             // When
-            page.stall(STALL_MILLIS);
-            write(300);
+            page.stall();
+            int before = lastId;
+            while (stack.gateway().metric(QUEUE_BYTES) < STANDING_BYTES) {
+                assertThat(lastId - before).as("rows that fill all buffers").isLessThan(WIDE_MAX);
+                stack.run("insert into public.notes values (%d, '%s')".formatted(++lastId, WIDE));
+            }
+            write(20);
+            // The buffers on the way may still have grown a little.
+            assertThat(stack.gateway().metric(QUEUE_BYTES)).isGreaterThan(STANDING_BYTES / 2.0);
+            page.release();
 
             // Then
             awaitHeard(page);
-            page.said().assertNothingLost(first, lastId);
+            ClientPage.Said said = page.said();
+            said.assertNothingLost(first, lastId);
+            assertThat(said.heardWhileStalled()).isZero();
+            await("nothing waits any more")
+                    .atMost(PATIENCE)
+                    .until(() -> stack.gateway().metric(QUEUE_BYTES) == 0);
         }
     }
 

@@ -114,6 +114,25 @@ public final class ServiceProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** A metric of it at this moment, by its name with all labels; 0 if it has none such yet. */
+    double metric(String sample) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/q/metrics")).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(sample + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
     }
