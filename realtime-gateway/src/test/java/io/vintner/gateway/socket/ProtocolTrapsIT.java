@@ -164,6 +164,24 @@ class ProtocolTrapsIT {
     }
 
     @Test
+    void equalBindingsAreEachEchoedAndHearOfAChangeUnderTheirOneId() {
+        // Given
+        String inserts = "{\"event\":\"INSERT\",\"schema\":\"public\",\"table\":\"vines\"}";
+
+        // When
+        join("{\"config\":{\"postgres_changes\":[%s,%s]}}".formatted(inserts, inserts));
+        JsonNode echoed = client.next().at("/4/response/postgres_changes");
+        assertThat(client.next().at("/4/message").asText()).isEqualTo("Subscribed to PostgreSQL");
+        feed.insert(Tables.VINES, "1", "DRAFT", null);
+
+        // Then
+        assertThat(echoed).hasSize(2);
+        assertThat(echoed.get(0)).isEqualTo(echoed.get(1));
+        assertThat(client.next().at("/4/ids").toString())
+                .isEqualTo("[%d]".formatted(echoed.get(0).get("id").asLong()));
+    }
+
+    @Test
     void aJoinOfTheFirstProtocolIsToldThatItWillHearNothing() {
         // When
         client.send("[\"6\",\"6\",\"realtime:public:vines\",\"phx_join\",{}]");

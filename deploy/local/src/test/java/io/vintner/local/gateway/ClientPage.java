@@ -109,7 +109,9 @@ final class ClientPage implements AutoCloseable {
                             .filter(line -> line.has("change") || line.has(STALLED))
                             .map(line -> line.path(STALLED).asText("change"))
                             .toList();
-            assertThat(marks).as("of a page that stood still once").containsOnlyOnce("true", "false");
+            assertThat(marks)
+                    .as("of a page that stood still once")
+                    .containsOnlyOnce("true", "false");
             return marks.indexOf("false") - marks.indexOf("true") - 1;
         }
 
@@ -194,7 +196,9 @@ final class ClientPage implements AutoCloseable {
         page.waitForFunction("() => said.some(({ left }) => left === 'ok')");
     }
 
-    /** The page's only thread waits until it is {@link #release released}, and does nothing else. */
+    /**
+     * The page's only thread waits until it is {@link #release released}, and does nothing else.
+     */
     void stall() {
         page.evaluate(
                 "address => void setTimeout(() => {"

@@ -68,8 +68,7 @@ public final class NodeClient implements AutoCloseable {
             all.put("token", settings.token());
         }
         all.put("realtime", settings.realtime());
-        ProcessBuilder builder =
-                new ProcessBuilder("node", program, JSON.writeValueAsString(all));
+        ProcessBuilder builder = new ProcessBuilder("node", program, JSON.writeValueAsString(all));
         builder.directory(NodeModules.installed("newest-client").toFile());
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(

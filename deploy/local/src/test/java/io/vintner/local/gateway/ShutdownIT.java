@@ -21,7 +21,9 @@ class ShutdownIT {
 
     private static final int CROWD = 40;
 
-    /** All come back after the same pause, so what lies between them is what lay between their ends. */
+    /**
+     * All come back after the same pause, so what lies between them is what lay between their ends.
+     */
     private static final Duration LEAVE_INTERVAL = Duration.ofMillis(50);
 
     private static GatewayStack stack;
@@ -128,8 +130,7 @@ class ShutdownIT {
 
     /** The time in which all come but the first and the last tenth. */
     private static Duration spread(List<Long> arrivals) {
-        return Duration.ofMillis(
-                arrivals.get(CROWD * 9 / 10 - 1) - arrivals.get(CROWD / 10));
+        return Duration.ofMillis(arrivals.get(CROWD * 9 / 10 - 1) - arrivals.get(CROWD / 10));
     }
 
     /** The same if they come one in each interval. */
