@@ -225,7 +225,9 @@ class JobQueue {
                 secrets.open(session, job.jobId()),
                 plans.ofDeploy(session, job.id()).orElse(null),
                 epoch,
-                tokens.of(session, new JobTokenTable.Lease(job.jobId(), tendril, epoch)),
+                // A lease that is repeated may have come to its end just now.
+                tokens.of(session, new JobTokenTable.Lease(job.jobId(), tendril, epoch))
+                        .orElseThrow(OvertakenException::new),
                 leases.beginLog(session, job.jobId(), job.attempt()));
     }
 }

@@ -37,22 +37,28 @@ class JobTokenTable {
                 lease.epoch());
     }
 
-    /** Adds a token; those of older leases of the job are at their end. */
-    void insert(Session session, Lease lease, OpaqueToken token, Sealed sealed) {
-        session.change(
-                """
-                with older as (
-                  update job_tokens set ended_at = now(), key_id = null, content = null
-                  where job_id = $1 and epoch < $2 and ended_at is null)
-                insert into job_tokens (job_id, epoch, token_hash, worker_id, key_id, content)
-                values ($1, $2, $3, $4, $5, $6)
-                """,
-                lease.job().value(),
-                lease.epoch(),
-                Buffer.buffer(token.hash()),
-                lease.tendril().value(),
-                sealed.keyId(),
-                sealed.content());
+    /**
+     * Adds a token; those of older leases of the job are at their end.
+     *
+     * @return false if the lease has one that is at its end
+     */
+    boolean insert(Session session, Lease lease, OpaqueToken token, Sealed sealed) {
+        return session.change(
+                        """
+                        with older as (
+                          update job_tokens set ended_at = now(), key_id = null, content = null
+                          where job_id = $1 and epoch < $2 and ended_at is null)
+                        insert into job_tokens (job_id, epoch, token_hash, worker_id, key_id, content)
+                        values ($1, $2, $3, $4, $5, $6)
+                        on conflict (job_id, epoch) do nothing
+                        """,
+                        lease.job().value(),
+                        lease.epoch(),
+                        Buffer.buffer(token.hash()),
+                        lease.tendril().value(),
+                        sealed.keyId(),
+                        sealed.content())
+                == 1;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.vintner.trellis.encryption.SealedTable;
 import io.vintner.trellis.encryption.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -34,17 +35,21 @@ class JobTokens implements JobCredentials {
         this.config = config;
     }
 
-    /** The one of a lease that has not ended. */
-    OpaqueToken of(Session session, JobTokenTable.Lease lease) {
-        var place = SealedTable.JOB_TOKENS.row(lease.job().value(), lease.epoch());
+    /** The one of a lease; none if that has ended. */
+    Optional<OpaqueToken> of(Session session, JobTokenTable.Lease lease) {
+        SealedTable.Place place = SealedTable.JOB_TOKENS.row(lease.job().value(), lease.epoch());
         return table.find(session, lease)
                 .map(sealed -> new OpaqueToken(new String(sealer.open(place, sealed), UTF_8)))
-                .orElseGet(() -> {
-                    OpaqueToken token = OpaqueToken.create("vtj");
-                    byte[] clear = token.clear().getBytes(UTF_8);
-                    table.insert(session, lease, token, sealer.seal(place, clear));
-                    return token;
-                });
+                .or(() -> make(session, lease, place));
+    }
+
+    private Optional<OpaqueToken> make(
+            Session session, JobTokenTable.Lease lease, SealedTable.Place place) {
+        OpaqueToken token = OpaqueToken.create("vtj");
+        byte[] clear = token.clear().getBytes(UTF_8);
+        return table.insert(session, lease, token, sealer.seal(place, clear))
+                ? Optional.of(token)
+                : Optional.empty();
     }
 
     @Override
