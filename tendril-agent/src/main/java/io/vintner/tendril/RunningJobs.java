@@ -1,8 +1,8 @@
 package io.vintner.tendril;
 
-import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.Directive;
 import io.vintner.tendril.control.LeaseRef;
+import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.job.JobRun;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.vintner.tendril;
 
-import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.Lease;
+import io.vintner.tendril.control.LogFields;
 import io.vintner.tendril.control.NotRegisteredException;
 import io.vintner.tendril.job.JobRun;
 import java.io.IOException;
@@ -125,8 +125,7 @@ final class Tendril {
         if (next.isEmpty()) {
             return;
         }
-        try (LogFields _ =
-                LogFields.about(next.get().ref(), parts.identity().id())) {
+        try (LogFields _ = LogFields.about(next.get().ref(), parts.identity().id())) {
             begin(next.get());
         }
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class JsonLogIT extends FaultFixture {
 
     private static final String SECRET = "hunter2-hunter2";
-    private static final Map<String, String> JSON_LINES = Map.of("VINTNER_TENDRIL_LOG_JSON", "true");
+    private static final Map<String, String> JSON_LINES =
+            Map.of("VINTNER_TENDRIL_LOG_JSON", "true");
 
     @Test
     void everyLineAboutAJobNamesItItsLeaseAndItsTendrilAndNoLineTellsASecret() throws Exception {

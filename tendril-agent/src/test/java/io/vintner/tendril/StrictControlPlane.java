@@ -31,7 +31,8 @@ final class StrictControlPlane implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern JOB_PATH =
-            Pattern.compile("/api/jobs/([^/]+)/(heartbeat|status|logs|logs/seal|plan-artifact)");
+            Pattern.compile(
+                    "/api/jobs/([^/]+)/(heartbeat|status|logs|logs/seal|plan-artifact|module-bundle)");
     private static final Pattern STATE_PATH = Pattern.compile("/api/state/([^/]+)(/orphans)?");
 
     private final StrictServer server;
@@ -299,6 +300,7 @@ final class StrictControlPlane implements AutoCloseable {
                                                     id, request.json().path("epoch").asLong())));
             case "status" -> work.report(id, request.json());
             case "plan-artifact" -> work.plan(id, request);
+            case "module-bundle" -> work.bundle(id, request);
             default -> work.log(id, request.json(), what.endsWith("seal"));
         };
     }

@@ -45,6 +45,11 @@ final class StrictJob {
     /** The epochs of all leases that the agent was given. */
     final List<Long> given = new ArrayList<>();
 
+    /** What is handed out as its module; null if that is no bundle. */
+    byte @Nullable [] bundle;
+
+    int bundlesFetched;
+
     JsonNode metadata = NullNode.getInstance();
     final List<String> statuses = new ArrayList<>();
     final List<Chunk> chunks = new ArrayList<>();
@@ -76,6 +81,25 @@ final class StrictJob {
                 .put("flush_interval_ms", 250)
                 .put("chunk_bytes_max", CHUNK_BYTES_MAX);
         return new StrictJob(id, VINE, lease);
+    }
+
+    /** A job whose module is not in its lease as files. */
+    StrictJob of(String kind, Map<String, ?> source) {
+        ObjectNode snapshot = (ObjectNode) lease.path("config_snapshot");
+        snapshot.putObject("module").set(kind, JSON.valueToTree(source));
+        return this;
+    }
+
+    /** Adds a variable of kind {@code environment} or {@code terraform}. */
+    StrictJob with(String kind, String name, String value, boolean secret) {
+        ((ObjectNode) lease.path("config_snapshot"))
+                .withArray("variables")
+                .addObject()
+                .put("kind", kind)
+                .put("name", name)
+                .put("value", value)
+                .put("secret", secret);
+        return this;
     }
 
     String type() {

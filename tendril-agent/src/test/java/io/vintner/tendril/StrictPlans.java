@@ -47,7 +47,8 @@ final class StrictPlans {
     }
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Stored(long epoch, long stateVersion, byte[] artefact) {}
+    private record Stored(
+            long epoch, long stateVersion, @Nullable String moduleVersion, byte[] artefact) {}
 
     void alter(Alteration how) {
         alteration = how;
@@ -68,6 +69,7 @@ final class StrictPlans {
                 .put("job_id", plan.id)
                 .put("config_hash", "hash-1")
                 .put("state_version", kept.stateVersion())
+                .put("module_version", kept.moduleVersion())
                 .put("sha256", HexFormat.of().formatHex(sha256(kept.artefact())))
                 .put("bytes", kept.artefact().length);
     }
@@ -96,15 +98,22 @@ final class StrictPlans {
                     "a plan of state %d, but %d was handed out"
                             .formatted(stateVersion, job.pulledVersion));
         }
+        String moduleVersion = request.query().get("module_version");
+        var module = job.lease.path("config_snapshot").path("module");
+        boolean moves = module.has("git") || module.has("registry");
+        if (moves == (moduleVersion == null)) {
+            breaches.add("a plan of the module version " + moduleVersion);
+        }
         requireForm(artefact);
         Stored before = stored.get(job.id);
         if (before != null
                 && before.epoch() == request.epoch()
-                && !Arrays.equals(before.artefact(), artefact)) {
+                && !(Arrays.equals(before.artefact(), artefact)
+                        && Objects.equals(before.moduleVersion(), moduleVersion))) {
             breaches.add("another artefact of the same plan");
             return StrictAnswer.problem(409, "plan-exists");
         }
-        stored.put(job.id, new Stored(request.epoch(), stateVersion, artefact));
+        stored.put(job.id, new Stored(request.epoch(), stateVersion, moduleVersion, artefact));
         return StrictAnswer.json(200, JsonNodeFactory.instance.objectNode());
     }
 
@@ -153,7 +162,7 @@ final class StrictPlans {
         }
     }
 
-    private static String digest(byte[] content) {
+    static String digest(byte[] content) {
         return "sha-256=:" + Base64.getEncoder().encodeToString(sha256(content)) + ":";
     }
 

@@ -22,7 +22,12 @@ final class StrictWork {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Set<String> FAILURE_CODES =
-            Set.of("OUTCOME_UNKNOWN", "PLAN_STALE", "PLAN_ALTERED", "PLAN_NOT_AVAILABLE");
+            Set.of(
+                    "OUTCOME_UNKNOWN",
+                    "PLAN_STALE",
+                    "PLAN_ALTERED",
+                    "PLAN_NOT_AVAILABLE",
+                    "MODULE_NOT_AVAILABLE");
 
     private final List<String> breaches;
     private final Map<String, StrictJob> jobs = new LinkedHashMap<>();
@@ -120,6 +125,9 @@ final class StrictWork {
         if (!body.path("applies_plans").asBoolean(false)) {
             breaches.add("claim of an agent that applies no plans");
         }
+        if (!body.path("module_sources").path(0).asText().equals("files")) {
+            breaches.add("claim of an agent that does not say which modules it knows");
+        }
         StrictJob before = claimsByKey.get(key);
         if (before != null) {
             return StrictAnswer.json(200, before.lease);
@@ -202,6 +210,20 @@ final class StrictWork {
             return StrictAnswer.problem(409, "lease-lost");
         }
         return plans.answer(job, request);
+    }
+
+    synchronized StrictAnswer bundle(String id, StrictRequest request) {
+        StrictJob job = jobs.get(id);
+        if (job == null || job.epoch != request.epoch()) {
+            return StrictAnswer.problem(409, "lease-lost");
+        }
+        byte[] bundle = job.bundle;
+        if (bundle == null) {
+            breaches.add("a bundle of a job that has none");
+            return StrictAnswer.problem(404, "not-found");
+        }
+        job.bundlesFetched++;
+        return StrictAnswer.bytes(bundle).with("Content-Digest", StrictPlans.digest(bundle));
     }
 
     /**

@@ -2,20 +2,18 @@ package io.vintner.tendril.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A vine's configuration.
  *
  * @param terraformVersion exactly this one; null for whichever the agent has
- * @param files text of the module's files by their name
+ * @param source where its module comes from
  */
 public record ConfigSnapshot(
-        @Nullable String terraformVersion, Map<String, String> files, List<Variable> variables) {
+        @Nullable String terraformVersion, ModuleSource source, List<Variable> variables) {
 
     public ConfigSnapshot {
-        files = Map.copyOf(files);
         variables = List.copyOf(variables);
     }
 
@@ -45,11 +43,5 @@ public record ConfigSnapshot(
         TERRAFORM,
         /** Terraform's environment, for instance a cloud's credentials. */
         ENVIRONMENT
-    }
-
-    /** Names and counts only: the texts are the user's. */
-    @Override
-    public String toString() {
-        return "ConfigSnapshot[files=%d, variables=%s]".formatted(files.size(), variables);
     }
 }

@@ -61,9 +61,9 @@ public interface ControlPlane {
     /**
      * Stores the artefact of a PLAN; the same bytes again are no harm.
      *
-     * @param stateVersion number of the state that the plan was made from; 0 if there was none
+     * @param from what the plan was made from
      */
-    void storePlan(LeaseRef job, long stateVersion, byte[] artefact)
+    void storePlan(LeaseRef job, PlanOrigin from, byte[] artefact)
             throws ControlPlaneException, InterruptedException;
 
     /**
@@ -71,4 +71,7 @@ public interface ControlPlane {
      * the bytes are not what the answer says of them.
      */
     byte[] fetchPlan(LeaseRef job) throws ControlPlaneException, InterruptedException;
+
+    /** The bundle that is a job's module. Refused in the same way. */
+    byte[] fetchBundle(LeaseRef job) throws ControlPlaneException, InterruptedException;
 }

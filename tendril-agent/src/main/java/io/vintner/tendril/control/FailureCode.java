@@ -12,5 +12,7 @@ public enum FailureCode {
     /** The plan's bytes are not those that were reviewed. */
     PLAN_ALTERED,
     /** The control plane does not hand the plan out. */
-    PLAN_NOT_AVAILABLE
+    PLAN_NOT_AVAILABLE,
+    /** The module could not be fetched from where it lies. */
+    MODULE_NOT_AVAILABLE
 }

@@ -1,6 +1,9 @@
 package io.vintner.tendril.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,6 +26,10 @@ public final class HttpControlPlane implements ControlPlane {
 
     /** How much later than asked the answer to a waiting claim may come. */
     private static final Duration CLAIM_MARGIN = Duration.ofSeconds(10);
+
+    /** The kinds of {@link ModuleSource} that this agent knows, by their names on the wire. */
+    private static final List<String> MODULE_SOURCES =
+            List.of("files", "git", "registry", "bundle");
 
     /** What the control plane calls a log that it has proven to be whole. */
     private static final String SEALED = "SEALED";
@@ -49,7 +56,11 @@ public final class HttpControlPlane implements ControlPlane {
                         .toList();
         Wire.Beat beat =
                 new Wire.Beat(
-                        heartbeat.status().name(), heartbeat.version(), heartbeat.labels(), jobs);
+                        heartbeat.status().name(),
+                        heartbeat.version(),
+                        heartbeat.labels(),
+                        jobs,
+                        MODULE_SOURCES);
         HttpResponse<byte[]> answer = post("api/workers/heartbeat", SHORT, beat);
         return understand(() ->
                 WireReader.heartbeatAnswer(
@@ -66,7 +77,7 @@ public final class HttpControlPlane implements ControlPlane {
     @Override
     public Optional<Lease> claim(ClaimRequest request)
             throws ControlPlaneException, InterruptedException {
-        Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds(), true);
+        Wire.Claim claim = new Wire.Claim(request.waitMax().toSeconds(), true, MODULE_SOURCES);
         HttpRequest.Builder post =
                 http.json("api/jobs/claim", request.waitMax().plus(CLAIM_MARGIN))
                         .header("Idempotency-Key", request.idempotencyKey())
@@ -170,11 +181,19 @@ public final class HttpControlPlane implements ControlPlane {
     }
 
     @Override
-    public void storePlan(LeaseRef job, long stateVersion, byte[] artefact)
+    public void storePlan(LeaseRef job, PlanOrigin from, byte[] artefact)
             throws ControlPlaneException, InterruptedException {
+        String module = from.moduleVersion();
+        String origin =
+                "&state_version=%d%s"
+                        .formatted(
+                                from.stateVersion(),
+                                module == null
+                                        ? ""
+                                        : "&module_version=" + URLEncoder.encode(module, UTF_8));
         http.send(
                 signed(
-                        http.request(planPath(job) + "&state_version=" + stateVersion, LONG)
+                        http.request(planPath(job) + origin, LONG)
                                 .header("Content-Type", "application/zip")
                                 .header(ContentDigest.HEADER, ContentDigest.of(artefact))
                                 .PUT(BodyPublishers.ofByteArray(artefact)),
@@ -183,7 +202,17 @@ public final class HttpControlPlane implements ControlPlane {
 
     @Override
     public byte[] fetchPlan(LeaseRef job) throws ControlPlaneException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(signed(http.request(planPath(job), LONG), job));
+        return fetch(planPath(job), job);
+    }
+
+    @Override
+    public byte[] fetchBundle(LeaseRef job) throws ControlPlaneException, InterruptedException {
+        return fetch("api/jobs/%s/module-bundle?epoch=%d".formatted(job.job(), job.epoch()), job);
+    }
+
+    private byte[] fetch(String path, LeaseRef job)
+            throws ControlPlaneException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(signed(http.request(path, LONG), job));
         String told = answer.headers().firstValue(ContentDigest.HEADER).orElse("");
         if (!told.equals(ContentDigest.of(answer.body()))) {
             throw new RefusedException(answer.statusCode(), RefusedException.DIGEST_MISMATCH, null);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
             Wire.Job.class,
             Wire.Snapshot.class,
             Wire.Module.class,
+            Wire.Git.class,
+            Wire.Registry.class,
+            Wire.Bundle.class,
             Wire.Variable.class,
             Wire.LeaseTerms.class,
             Wire.LogTerms.class,
@@ -77,7 +80,8 @@ final class Wire {
             @JsonProperty("status") String status,
             @JsonProperty("version") String version,
             @JsonProperty("labels") Map<String, String> labels,
-            @JsonProperty("jobs") List<BeatJob> jobs) {}
+            @JsonProperty("jobs") List<BeatJob> jobs,
+            @JsonProperty("module_sources") List<String> moduleSources) {}
 
     record BeatJob(@JsonProperty("id") String id, @JsonProperty("epoch") long epoch) {}
 
@@ -100,7 +104,8 @@ final class Wire {
 
     record Claim(
             @JsonProperty("wait_seconds") long waitSeconds,
-            @JsonProperty("applies_plans") boolean appliesPlans) {}
+            @JsonProperty("applies_plans") boolean appliesPlans,
+            @JsonProperty("module_sources") List<String> moduleSources) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Claimed(
@@ -126,7 +131,28 @@ final class Wire {
             @JsonProperty("variables") @Nullable List<Variable> variables) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Module(@JsonProperty("files") @Nullable Map<String, String> files) {}
+    record Module(
+            @JsonProperty("files") @Nullable Map<String, String> files,
+            @JsonProperty("git") @Nullable Git git,
+            @JsonProperty("registry") @Nullable Registry registry,
+            @JsonProperty("bundle") @Nullable Bundle bundle) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Registry(
+            @JsonProperty("address") @Nullable String address,
+            @JsonProperty("version") @Nullable String version,
+            @JsonProperty("subfolder") @Nullable String subfolder) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Bundle(
+            @JsonProperty("sha256") @Nullable String sha256,
+            @JsonProperty("subfolder") @Nullable String subfolder) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Git(
+            @JsonProperty("url") @Nullable String url,
+            @JsonProperty("ref") @Nullable String ref,
+            @JsonProperty("subfolder") @Nullable String subfolder) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Variable(
@@ -150,7 +176,8 @@ final class Wire {
     record Plan(
             @JsonProperty("sha256") @Nullable String sha256,
             @JsonProperty("state_version") @Nullable Long stateVersion,
-            @JsonProperty("config_hash") @Nullable String configHash) {}
+            @JsonProperty("config_hash") @Nullable String configHash,
+            @JsonProperty("module_version") @Nullable String moduleVersion) {}
 
     record Status(
             @JsonProperty("status") String status,

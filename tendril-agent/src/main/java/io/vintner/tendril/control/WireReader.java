@@ -85,7 +85,8 @@ final class WireReader {
         return new LeasedPlan(
                 required(plan.sha256(), "plan.sha256"),
                 required(plan.stateVersion(), "plan.state_version"),
-                planHash == null || jobHash == null || planHash.equals(jobHash));
+                planHash == null || jobHash == null || planHash.equals(jobHash),
+                plan.moduleVersion());
     }
 
     private static JobType jobType(String word) {
@@ -98,7 +99,6 @@ final class WireReader {
     }
 
     private static ConfigSnapshot snapshot(Wire.Snapshot snapshot) {
-        Wire.Module module = orElse(snapshot.module(), new Wire.Module(null));
         List<ConfigSnapshot.Variable> variables = new ArrayList<>();
         for (Wire.Variable variable :
                 WireReader.<List<Wire.Variable>>orElse(snapshot.variables(), List.of())) {
@@ -112,9 +112,34 @@ final class WireReader {
                             orElse(variable.secret(), false)));
         }
         return new ConfigSnapshot(
-                snapshot.terraformVersion(),
-                WireReader.<Map<String, String>>orElse(module.files(), Map.of()),
-                variables);
+                snapshot.terraformVersion(), source(snapshot.module()), variables);
+    }
+
+    /** What is not known is never taken for a module without files: that would remove all. */
+    private static ModuleSource source(Wire.@Nullable Module module) {
+        if (module != null && module.files() != null) {
+            return new ModuleSource.InlineFiles(module.files());
+        }
+        Wire.Git git = module == null ? null : module.git();
+        if (git != null) {
+            return new ModuleSource.Git(
+                    required(git.url(), "module.git.url"),
+                    required(git.ref(), "module.git.ref"),
+                    git.subfolder());
+        }
+        Wire.Registry registry = module == null ? null : module.registry();
+        if (registry != null) {
+            return new ModuleSource.Registry(
+                    required(registry.address(), "module.registry.address"),
+                    required(registry.version(), "module.registry.version"),
+                    registry.subfolder());
+        }
+        Wire.Bundle bundle = module == null ? null : module.bundle();
+        if (bundle != null) {
+            return new ModuleSource.Bundle(
+                    required(bundle.sha256(), "module.bundle.sha256"), bundle.subfolder());
+        }
+        return new ModuleSource.Unknown();
     }
 
     static AppendAnswer appendAnswer(Wire.Appended appended) {

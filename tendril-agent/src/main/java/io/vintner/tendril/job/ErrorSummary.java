@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the first error that Terraform printed, so that a job's one-line message can name it. */
+/**
+ * Finds the first error that Terraform or git printed, so that a job's one-line message can name
+ * it.
+ */
 final class ErrorSummary {
 
     private static final int SEARCHED_BYTES_MAX = 64 * 1024;
     private static final int CHARACTERS_MAX = 300;
     private static final Pattern COLOURS = Pattern.compile("\u001B\\[[0-9;]*m");
-    private static final Pattern ERROR = Pattern.compile("(?m)^\\W*Error: (\\S.*)$");
+    private static final Pattern ERROR = Pattern.compile("(?m)^(?:\\W*Error|fatal): (\\S.*)$");
 
     private ErrorSummary() {}
 

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan null for a job that made none
  * @param applied null for a job that changed nothing, or if it could not be read
+ * @param moduleVersion what exactly the module was; null where the configuration says all
  */
-record ExecutionMetadata(@Nullable PlanCounts plan, @Nullable AppliedState applied) {
+record ExecutionMetadata(
+        @Nullable PlanCounts plan, @Nullable AppliedState applied, @Nullable String moduleVersion) {
 
-    static final ExecutionMetadata NONE = new ExecutionMetadata(null, null);
+    static final ExecutionMetadata NONE = new ExecutionMetadata(null, null, null);
 
     /** Beyond this many bytes the resources go without their values. */
     private static final int BYTES_MAX = 4 * 1024 * 1024;
@@ -27,11 +29,15 @@ record ExecutionMetadata(@Nullable PlanCounts plan, @Nullable AppliedState appli
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     static ExecutionMetadata planned(PlanCounts plan) {
-        return new ExecutionMetadata(plan, null);
+        return new ExecutionMetadata(plan, null, null);
     }
 
     static ExecutionMetadata applied(PlanCounts plan, Optional<AppliedState> applied) {
-        return new ExecutionMetadata(plan, applied.orElse(null));
+        return new ExecutionMetadata(plan, applied.orElse(null), null);
+    }
+
+    ExecutionMetadata of(@Nullable String module) {
+        return new ExecutionMetadata(plan, applied, module);
     }
 
     /** The form of the contract, with every secret masked. */
@@ -47,6 +53,9 @@ record ExecutionMetadata(@Nullable PlanCounts plan, @Nullable AppliedState appli
                     .put("add", plan.add())
                     .put("change", plan.change())
                     .put("destroy", plan.destroy());
+        }
+        if (moduleVersion != null) {
+            json.putObject("module").put("version", moduleVersion);
         }
         if (applied != null) {
             ArrayNode resources = json.putArray("resources");

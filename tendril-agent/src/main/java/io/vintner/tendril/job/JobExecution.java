@@ -5,7 +5,6 @@ import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.journal.JobJournal;
 import io.vintner.tendril.journal.Note;
 import io.vintner.tendril.journal.Progress;
-import io.vintner.tendril.terraform.Terraform;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
 import java.util.Optional;
@@ -117,15 +116,15 @@ final class JobExecution {
         if (rebooted()) {
             throw new AfterReboot(workdir, state).failure();
         }
-        Preparation preparation =
-                new Preparation(around.installations(), around.environment(), voice);
-        Terraform terraform =
-                commandsBegan()
-                        ? preparation.again(lease.snapshot(), workdir, before.executable())
-                        : preparation.terraform(lease.snapshot(), workdir);
+        Preparation preparation = new Preparation(around, lease, workdir, voice);
+        Preparation.Ready ready =
+                before.executable() != null || commandsBegan()
+                        ? preparation.again(before)
+                        : preparation.ready();
         PlanTransfer plans =
                 new PlanTransfer(around.control(), around.retry(), lease.ref(), workdir);
-        return known.run(new Steps(terraform, workdir, new Steps.Remote(state, plans), voice));
+        return known.run(new Steps(ready, workdir, new Steps.Remote(state, plans), voice))
+                .of(ready.moduleVersion());
     }
 
     /** From then on what lies in the folder is Terraform's: nothing may be written over it. */

@@ -4,6 +4,7 @@ import io.vintner.tendril.control.ControlPlane;
 import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.PlanOrigin;
 import io.vintner.tendril.control.RefusedException;
 import io.vintner.tendril.control.Retry;
 import io.vintner.tendril.control.UnansweredException;
@@ -34,17 +35,17 @@ final class PlanTransfer {
     /**
      * Stores the plan that lies here; asks again while the control plane is away.
      *
-     * @param stateVersion number of the state that it was made from
+     * @param from what it was made from
      * @return the artefact's SHA-256
      */
-    String store(long stateVersion, Retry.Pause pause)
+    String store(PlanOrigin from, Retry.Pause pause)
             throws StepFailedException, InterruptedException {
         try {
             byte[] artefact = PlanArchive.of(workdir).bytes();
             return retry.call(
                     "store-plan",
                     () -> {
-                        control.storePlan(job, stateVersion, artefact);
+                        control.storePlan(job, from, artefact);
                         return PlanArchive.sha256(artefact);
                     },
                     pause);

@@ -2,12 +2,11 @@ package io.vintner.tendril.job;
 
 import io.vintner.tendril.control.FailureCode;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.PlanOrigin;
 import io.vintner.tendril.terraform.AppliedState;
 import io.vintner.tendril.terraform.PlanCounts;
 import io.vintner.tendril.terraform.Terraform;
 import io.vintner.tendril.terraform.TerraformCommand;
-import io.vintner.tendril.terraform.TerraformOutcome;
-import io.vintner.tendril.terraform.TerraformProcess;
 import io.vintner.tendril.terraform.Workdir;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,7 +25,13 @@ final class Steps {
 
     private static final Logger LOG = Logger.getLogger(Steps.class);
 
+    /** An apply that is cut short leaves nobody the wiser. */
+    private static final Commands.Codes APPLY =
+            new Commands.Codes(null, FailureCode.OUTCOME_UNKNOWN);
+
+    private final Commands commands;
     private final Terraform terraform;
+    private final @Nullable String moduleVersion;
     private final Workdir workdir;
     private final StateSync state;
     private final PlanTransfer plans;
@@ -37,8 +42,10 @@ final class Steps {
     /** What goes to the control plane and comes from there. */
     record Remote(StateSync state, PlanTransfer plans) {}
 
-    Steps(Terraform terraform, Workdir workdir, Remote remote, JobVoice voice) {
-        this.terraform = terraform;
+    Steps(Preparation.Ready ready, Workdir workdir, Remote remote, JobVoice voice) {
+        this.commands = new Commands(workdir.stderr(), voice);
+        this.terraform = ready.terraform();
+        this.moduleVersion = ready.moduleVersion();
         this.workdir = workdir;
         this.state = remote.state();
         this.plans = remote.plans();
@@ -54,28 +61,28 @@ final class Steps {
 
     /** Fetches modules and providers. */
     void init() throws StepFailedException, InterruptedException {
-        run("terraform init", terraform::init);
+        commands.run("terraform init", terraform::init);
     }
 
     /** Fetches modules, and exactly the providers that the reviewed plan was made with. */
     void initAsLocked() throws StepFailedException, InterruptedException {
-        run("terraform init", terraform::initAsLocked);
+        commands.run("terraform init", terraform::initAsLocked);
     }
 
     /** Checks the module. */
     void validate() throws StepFailedException, InterruptedException {
-        run("terraform validate", terraform::validate);
+        commands.run("terraform validate", terraform::validate);
     }
 
     /** Makes the plan that {@link #apply()} carries out. */
     PlanCounts plan(Terraform.Goal goal) throws StepFailedException, InterruptedException {
-        run("terraform plan", () -> terraform.plan(goal));
+        commands.run("terraform plan", () -> terraform.plan(goal));
         return readPlan();
     }
 
     /** What the plan would change. */
     PlanCounts readPlan() throws StepFailedException, InterruptedException {
-        capture("terraform show of the plan", terraform::showPlan);
+        commands.capture("terraform show of the plan", terraform::showPlan);
         try {
             return terraform.planCounts();
         } catch (IOException unreadable) {
@@ -91,7 +98,8 @@ final class Steps {
             system.accept(SystemLine.planNotStored());
             return;
         }
-        String sha256 = plans.store(madeFrom.get(), cancellation::awaitAsked);
+        PlanOrigin from = new PlanOrigin(madeFrom.get(), moduleVersion);
+        String sha256 = plans.store(from, cancellation::awaitAsked);
         system.accept(SystemLine.planStored(sha256));
     }
 
@@ -143,16 +151,16 @@ final class Steps {
     }
 
     private void apply(Guard guard) throws StepFailedException, InterruptedException {
-        TerraformCommand apply = named("terraform apply", terraform::apply);
+        TerraformCommand apply = Commands.named("terraform apply", terraform::apply);
         if (!apply.begun()) {
             awaitProof();
-            refuseIfAsked("terraform apply");
+            commands.refuseIfAsked("terraform apply");
             guard.check();
         }
         state.watch();
         Optional<StepFailedException> failure = Optional.empty();
         try {
-            run("terraform apply", apply, FailureCode.OUTCOME_UNKNOWN);
+            commands.run("terraform apply", apply, APPLY);
         } catch (StepFailedException failed) {
             failure = Optional.of(failed);
         }
@@ -170,8 +178,8 @@ final class Steps {
     /** Reads what stands now. That it cannot be read does not undo an apply: then it is empty. */
     Optional<AppliedState> inspect() throws InterruptedException {
         try {
-            capture("terraform show", terraform::showState);
-            capture("terraform output", terraform::output);
+            commands.capture("terraform show", terraform::showState);
+            commands.capture("terraform output", terraform::output);
             return Optional.of(terraform.applied());
         } catch (IOException | StepFailedException unreadable) {
             LOG.warn("resources and outputs could not be read", unreadable);
@@ -180,119 +188,10 @@ final class Steps {
         }
     }
 
-    /** Names the next command. */
-    @FunctionalInterface
-    private interface Naming {
-        TerraformCommand command() throws IOException;
-    }
-
-    private static TerraformCommand named(String command, Naming naming)
-            throws StepFailedException {
-        try {
-            return naming.command();
-        } catch (IOException unreadable) {
-            throw new StepFailedException(
-                    command + " could not be run on this Tendril", unreadable);
-        }
-    }
-
-    private void run(String name, Naming naming) throws StepFailedException, InterruptedException {
-        run(name, named(name, naming), null);
-    }
-
-    /**
-     * @param ifCutShort what it means for the job if the command could not end by itself
-     */
-    private void run(String name, TerraformCommand command, @Nullable FailureCode ifCutShort)
-            throws StepFailedException, InterruptedException {
-        if (!command.begun()) {
-            refuseIfAsked(name);
-            system.accept(SystemLine.starting(name));
-        }
-        TerraformOutcome outcome = outcomeOf(name, command, false, ifCutShort);
-        tell(name, command, outcome);
-        String ended = SystemLine.ended(name, outcome);
-        switch (outcome) {
-            case TerraformOutcome.Succeeded _ -> {
-                // the next step
-            }
-            case TerraformOutcome.Vanished _ ->
-                    throw new CommandVanishedException(ended, ifCutShort);
-            case TerraformOutcome.Signalled _ ->
-                    throw new StepFailedException(ended + summary(command), ifCutShort);
-            case TerraformOutcome.Failed _ ->
-                    throw new StepFailedException(ended + summary(command));
-        }
-    }
-
-    private void tell(String name, TerraformCommand command, TerraformOutcome outcome) {
-        if (command.told()) {
-            return;
-        }
-        system.accept(SystemLine.ended(name, outcome));
-        try {
-            command.markTold();
-        } catch (IOException noRoom) {
-            LOG.warn("it cannot be noted that a command's end was told", noRoom);
-        }
-    }
-
-    private String summary(TerraformCommand command) {
-        try {
-            return ErrorSummary.after(workdir.stderr(), command.stderrBefore())
-                    .map(it -> ": " + it)
-                    .orElse("");
-        } catch (IOException unknown) {
-            LOG.warn("the first error cannot be told", unknown);
-            return "";
-        }
-    }
-
-    /** Runs a quick command whose output is for the agent, also when the job was asked to end. */
-    private void capture(String name, Naming naming)
-            throws StepFailedException, InterruptedException {
-        TerraformOutcome outcome = outcomeOf(name, named(name, naming), true, null);
-        if (outcome instanceof TerraformOutcome.Vanished) {
-            throw new CommandVanishedException(SystemLine.ended(name, outcome), null);
-        }
-        if (!(outcome instanceof TerraformOutcome.Succeeded)) {
-            throw new StepFailedException(SystemLine.ended(name, outcome));
-        }
-    }
-
-    private TerraformOutcome outcomeOf(
-            String name,
-            TerraformCommand command,
-            boolean evenIfAsked,
-            @Nullable FailureCode ifCutShort)
-            throws StepFailedException, InterruptedException {
-        TerraformProcess process;
-        try {
-            process = command.process();
-        } catch (IOException notStarted) {
-            throw new StepFailedException(name + " could not be run on this Tendril", notStarted);
-        }
-        try {
-            cancellation.started(process, evenIfAsked);
-            return process.await();
-        } catch (IOException unreadable) {
-            throw new StepFailedException(
-                    name + " could not be followed to its end", ifCutShort, unreadable);
-        } finally {
-            cancellation.ended();
-        }
-    }
-
     private void awaitProof() throws InterruptedException {
         if (!proof.fresh()) {
             system.accept(SystemLine.awaitingProof());
             proof.await(cancellation);
-        }
-    }
-
-    private void refuseIfAsked(String command) throws StepFailedException {
-        if (cancellation.asked()) {
-            throw new StepFailedException("ended before " + command);
         }
     }
 }

@@ -31,6 +31,14 @@ final class SystemLine {
         return "using terraform " + version;
     }
 
+    static String fetchingModule(String from, String ref) {
+        return "fetching the module from %s at %s".formatted(from, ref);
+    }
+
+    static String moduleIs(String version) {
+        return "the module is " + version;
+    }
+
     static String unmaskable(String variable) {
         return "the value of secret variable %s is too short to be masked".formatted(variable);
     }

@@ -10,6 +10,7 @@ import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.ModuleSource;
 import io.vintner.tendril.control.Secret;
 import io.vintner.tendril.control.VineId;
 import java.io.IOException;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class LeaseJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String FILES = "files";
+    private static final String GIT = "git";
+    private static final String REGISTRY = "registry";
+    private static final String BUNDLE = "bundle";
+    private static final String UNKNOWN = "unknown-source";
 
     private LeaseJson() {}
 
@@ -53,12 +60,12 @@ final class LeaseJson {
             json.putObject("plan")
                     .put("sha256", plan.sha256())
                     .put("state_version", plan.stateVersion())
-                    .put("same_configuration", plan.sameConfiguration());
+                    .put("same_configuration", plan.sameConfiguration())
+                    .put("module_version", plan.moduleVersion());
         }
         ConfigSnapshot snapshot = lease.snapshot();
         json.put("terraform_version", snapshot.terraformVersion());
-        ObjectNode files = json.putObject("files");
-        snapshot.files().forEach(files::put);
+        putSource(json, snapshot.source());
         for (ConfigSnapshot.Variable variable : snapshot.variables()) {
             json.withArray("variables")
                     .addObject()
@@ -68,6 +75,57 @@ final class LeaseJson {
                     .set("value", variable.value());
         }
         return JSON.writeValueAsBytes(json);
+    }
+
+    private static void putSource(ObjectNode json, ModuleSource source) {
+        switch (source) {
+            case ModuleSource.InlineFiles(Map<String, String> texts) -> {
+                ObjectNode files = json.putObject(FILES);
+                texts.forEach(files::put);
+            }
+            case ModuleSource.Git(String url, String ref, String subfolder) ->
+                    json.putObject(GIT).put("url", url).put("ref", ref).put("subfolder", subfolder);
+            case ModuleSource.Registry(String address, String version, String subfolder) ->
+                    json.putObject(REGISTRY)
+                            .put("address", address)
+                            .put("version", version)
+                            .put("subfolder", subfolder);
+            case ModuleSource.Bundle(String sha256, String subfolder) ->
+                    json.putObject(BUNDLE).put("sha256", sha256).put("subfolder", subfolder);
+            case ModuleSource.Unknown _ -> json.putObject(UNKNOWN);
+        }
+    }
+
+    /** None of the known: written by another version. */
+    private static ModuleSource source(JsonNode json) {
+        if (json.has(FILES)) {
+            Map<String, String> files = new HashMap<>();
+            json.get(FILES)
+                    .properties()
+                    .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+            return new ModuleSource.InlineFiles(files);
+        }
+        if (json.has(GIT)) {
+            JsonNode git = json.get(GIT);
+            return new ModuleSource.Git(
+                    git.required("url").asText(),
+                    git.required("ref").asText(),
+                    git.path("subfolder").textValue());
+        }
+        if (json.has(REGISTRY)) {
+            JsonNode registry = json.get(REGISTRY);
+            return new ModuleSource.Registry(
+                    registry.required("address").asText(),
+                    registry.required("version").asText(),
+                    registry.path("subfolder").textValue());
+        }
+        if (json.has(BUNDLE)) {
+            JsonNode bundle = json.get(BUNDLE);
+            return new ModuleSource.Bundle(
+                    bundle.required("sha256").asText(), bundle.path("subfolder").textValue());
+        }
+        json.required(UNKNOWN);
+        return new ModuleSource.Unknown();
     }
 
     static Taken read(byte[] bytes) throws IOException {
@@ -103,7 +161,8 @@ final class LeaseJson {
         return new LeasedPlan(
                 json.required("sha256").asText(),
                 json.required("state_version").longValue(),
-                json.required("same_configuration").booleanValue());
+                json.required("same_configuration").booleanValue(),
+                json.path("module_version").textValue());
     }
 
     private static ConfigSnapshot snapshot(JsonNode json) {
@@ -111,10 +170,6 @@ final class LeaseJson {
                 json.hasNonNull("terraform_version")
                         ? json.get("terraform_version").asText()
                         : null;
-        Map<String, String> files = new HashMap<>();
-        json.required("files")
-                .properties()
-                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
         List<ConfigSnapshot.Variable> variables = new ArrayList<>();
         for (JsonNode variable : json.path("variables")) {
             variables.add(
@@ -124,6 +179,6 @@ final class LeaseJson {
                             ConfigSnapshot.Kind.valueOf(variable.required("kind").asText()),
                             variable.required("secret").booleanValue()));
         }
-        return new ConfigSnapshot(version, files, variables);
+        return new ConfigSnapshot(version, source(json), variables);
     }
 }

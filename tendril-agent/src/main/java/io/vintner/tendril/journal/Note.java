@@ -14,8 +14,9 @@ public sealed interface Note {
      * The module's files are written.
      *
      * @param executable the Terraform that all of the job's commands are run with
+     * @param moduleVersion what exactly the module is; null where the configuration says all
      */
-    record Prepared(Path executable) implements Note {}
+    record Prepared(Path executable, @Nullable String moduleVersion) implements Note {}
 
     /**
      * The control plane's copy of the state is this one, fetched from there or brought to it.

@@ -23,8 +23,10 @@ final class NoteJson {
         ObjectNode json = JSON.createObjectNode();
         switch (note) {
             case Note.Begun _ -> json.put("note", "begun");
-            case Note.Prepared(Path executable) ->
-                    json.put("note", "prepared").put("executable", executable.toString());
+            case Note.Prepared(Path executable, String moduleVersion) ->
+                    json.put("note", "prepared")
+                            .put("executable", executable.toString())
+                            .put("module_version", moduleVersion);
             case Note.StateStored(long serial, Long version) ->
                     json.put("note", "state-stored").put("serial", serial).put("version", version);
             case Note.CancelAsked(String by) -> json.put("note", "cancel-asked").put("by", by);
@@ -52,7 +54,10 @@ final class NoteJson {
             String name = json.path("note").asText();
             return switch (name) {
                 case "begun" -> new Note.Begun();
-                case "prepared" -> new Note.Prepared(Path.of(json.required("executable").asText()));
+                case "prepared" ->
+                        new Note.Prepared(
+                                Path.of(json.required("executable").asText()),
+                                json.path("module_version").textValue());
                 case "state-stored" -> stateStored(json);
                 case "cancel-asked" -> new Note.CancelAsked(json.required("by").asText());
                 case "cancel-forced" -> new Note.CancelForced(json.required("by").asText());

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param begun whether the control plane knows that it started
  * @param executable the Terraform that it uses; null as long as its module is not written
+ * @param moduleVersion what exactly that module is; null where the configuration says all, and as
+ *     long as it is not written
  * @param storedSerial serial of the state at the control plane; null as long as none was fetched
  * @param fetchedVersion the number of the state that was fetched there, 0 if there was none; null
  *     as long as none was
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Progress(
         boolean begun,
         @Nullable Path executable,
+        @Nullable String moduleVersion,
         @Nullable Long storedSerial,
         @Nullable Long fetchedVersion,
         boolean cancelAsked,
@@ -33,12 +36,13 @@ public record Progress(
 
     /** Nothing has happened. */
     public static final Progress NONE =
-            new Progress(false, null, null, null, false, false, false, null, false, false, false);
+            new Progress(
+                    false, null, null, null, null, false, false, false, null, false, false, false);
 
     Progress after(Note note) {
         return switch (note) {
-            case Note.Begun _ -> with(true, executable);
-            case Note.Prepared(Path terraform) -> with(begun, terraform);
+            case Note.Begun _ -> with(true, executable, moduleVersion);
+            case Note.Prepared(Path terraform, String module) -> with(begun, terraform, module);
             case Note.StateStored(long serial, Long version) ->
                     withState(serial, version == null ? fetchedVersion : version);
             case Note.CancelAsked _ -> withCancel(true, cancelForced, leaseLost);
@@ -51,10 +55,12 @@ public record Progress(
         };
     }
 
-    private Progress with(boolean nowBegun, @Nullable Path nowExecutable) {
+    private Progress with(
+            boolean nowBegun, @Nullable Path nowExecutable, @Nullable String nowModule) {
         return new Progress(
                 nowBegun,
                 nowExecutable,
+                nowModule,
                 storedSerial,
                 fetchedVersion,
                 cancelAsked,
@@ -70,6 +76,7 @@ public record Progress(
         return new Progress(
                 begun,
                 executable,
+                moduleVersion,
                 nowStored,
                 nowFetched,
                 cancelAsked,
@@ -85,6 +92,7 @@ public record Progress(
         return new Progress(
                 begun,
                 executable,
+                moduleVersion,
                 storedSerial,
                 fetchedVersion,
                 asked,
@@ -104,6 +112,7 @@ public record Progress(
         return new Progress(
                 begun,
                 executable,
+                moduleVersion,
                 storedSerial,
                 fetchedVersion,
                 cancelAsked,

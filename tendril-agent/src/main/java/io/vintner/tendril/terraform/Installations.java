@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,16 +88,23 @@ public final class Installations {
                                 wanted, seen.isEmpty() ? "none" : String.join(", ", seen), advice));
     }
 
+    /** A program of the search path; empty if there is none of this name. */
+    public Optional<Path> program(String name) {
+        return onSearchPath(name).filter(Files::isExecutable).findFirst();
+    }
+
+    private Stream<Path> onSearchPath(String name) {
+        return Stream.of(searchPath.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder).resolve(name));
+    }
+
     private List<Path> candidates(@Nullable String version) {
         List<Path> candidates = new ArrayList<>();
         if (toolsFolder != null && version != null) {
             candidates.add(toolsFolder.resolve(version).resolve("terraform"));
         }
-        for (String folder : searchPath.split(File.pathSeparator, -1)) {
-            if (!folder.isEmpty()) {
-                candidates.add(Path.of(folder).resolve("terraform"));
-            }
-        }
+        onSearchPath("terraform").forEach(candidates::add);
         return candidates.stream().filter(Files::isExecutable).toList();
     }
 

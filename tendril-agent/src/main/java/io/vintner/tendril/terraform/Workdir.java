@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one Terraform run: the module and its state, the two output files, and one small
@@ -21,10 +23,14 @@ import java.util.stream.Stream;
  * state, plan and captured JSON hold secrets in clear.
  *
  * <pre>
- * module/                     the vine's files, terraform.tfvars.json, terraform.tfstate
+ * module/                     the vine's files; where Terraform runs, which may be a folder below,
+ *                             also terraform.tfvars.json, terraform.tfstate
  * output/stdout, stderr       what all commands printed, one behind the other
  * captured/plan.json …        what was printed for the agent, not for people
  * commands/01-init …          process identity and exit code
+ * supply/01-start …           the same of the commands that fetched the module
+ * registry/                   where Terraform fetches a registry's module to
+ * module-folder               where below module/ Terraform runs, if not at its top
  * reviewed-plan.zip           the plan that a person has reviewed, as it was fetched
  * </pre>
  */
@@ -34,6 +40,8 @@ public final class Workdir {
             PosixFilePermissions.fromString("rwx------");
 
     private static final String PLAN = "plan.tfplan";
+
+    private static final String MODULE_FOLDER = "module-folder";
 
     private static final String VARIABLES = "terraform.tfvars.json";
 
@@ -52,46 +60,90 @@ public final class Workdir {
             }
             """;
 
+    private static final String STATE = "terraform.tfstate";
+
+    private static final String ERRORED_STATE = "errored.tfstate";
+
     private static final Set<String> RESERVED =
-            Set.of(VARIABLES, BACKEND, "terraform.tfstate", PLAN, ".terraform");
+            Set.of(VARIABLES, BACKEND, STATE, ERRORED_STATE, PLAN, ".terraform");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
+    private volatile Path module;
     private int commands;
+    private int supplies;
 
-    private Workdir(Path root) {
+    private Workdir(Path root) throws IOException {
         this.root = root;
+        Path placed = root.resolve(MODULE_FOLDER);
+        this.module = Files.exists(placed) ? tree().resolve(Files.readString(placed)) : tree();
     }
 
     /** Opens the folder and makes what is missing of it. */
     public static Workdir open(Path root) throws IOException {
         Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        for (String part : new String[] {"module", "output", "captured", "commands"}) {
+        for (String part : new String[] {"module", "output", "captured", "commands", "supply"}) {
             Files.createDirectories(root.resolve(part));
         }
         return new Workdir(root);
     }
 
     /**
-     * Writes the module's files, and its plain variables as {@code terraform.tfvars.json}.
+     * Writes the module's files.
      *
      * @throws UnusableModuleException if a name leads out of the folder or is one that the agent
      *     uses itself
      */
-    public void write(Map<String, String> files, Map<String, JsonNode> variables)
-            throws IOException, UnusableModuleException {
-        Path module = module();
+    public void write(Map<String, String> files) throws IOException, UnusableModuleException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path target = resolve(file.getKey());
             Files.createDirectories(target.getParent());
             Files.writeString(target, file.getValue());
         }
-        Files.writeString(module.resolve(BACKEND), BACKEND_TEXT);
-        Files.write(module.resolve(VARIABLES), JSON.writeValueAsBytes(variables));
     }
 
-    private Path resolve(String name) throws UnusableModuleException {
+    /**
+     * From now on Terraform runs in a folder of the module that was brought here by others.
+     *
+     * @param subfolder below the module's top; null: the top
+     * @throws UnusableModuleException if it is not there, leads elsewhere, or brings a file that
+     *     the agent uses itself
+     */
+    public void place(@Nullable String subfolder) throws IOException, UnusableModuleException {
+        if (placed()) {
+            return;
+        }
+        Path placed = new ModuleTree(tree()).module(subfolder);
+        for (String name : RESERVED) {
+            if (Files.exists(placed.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw brings(name);
+            }
+        }
+        Path half = root.resolve(MODULE_FOLDER + ".new");
+        Files.writeString(half, tree().relativize(placed).toString());
+        Files.move(half, root.resolve(MODULE_FOLDER), ATOMIC_MOVE);
+        module = placed;
+    }
+
+    /** Whether {@link #place} has come to its end, perhaps in an earlier run of the agent. */
+    public boolean placed() {
+        return Files.exists(root.resolve(MODULE_FOLDER));
+    }
+
+    /** Writes beside the module what the agent adds: where the state lies, and plain variables. */
+    public void equip(Map<String, JsonNode> variables) throws IOException {
+        Files.writeString(module().resolve(BACKEND), BACKEND_TEXT);
+        Files.write(module().resolve(VARIABLES), JSON.writeValueAsBytes(variables));
+    }
+
+    private static UnusableModuleException brings(String name) {
+        return new UnusableModuleException(
+                "the module brings '%s', which the Tendril writes itself".formatted(name));
+    }
+
+    /** Where a file of the module lies. */
+    Path resolve(String name) throws UnusableModuleException {
         Path target = name.indexOf('\0') >= 0 ? null : module().resolve(name).normalize();
         if (target == null
                 || name.isBlank()
@@ -102,15 +154,24 @@ public final class Workdir {
             throw new UnusableModuleException("the module's file name leads out of its folder");
         }
         if (RESERVED.contains(module().relativize(target).getName(0).toString())) {
-            throw new UnusableModuleException(
-                    "the module brings '%s', which the Tendril writes itself".formatted(name));
+            throw brings(name);
         }
         return target;
     }
 
+    /** Where the whole module lies. */
+    Path tree() {
+        return root.resolve("module");
+    }
+
+    /** Where a registry's module is fetched to. */
+    Path registry() {
+        return root.resolve("registry");
+    }
+
     /** Where Terraform runs. */
     public Path module() {
-        return root.resolve("module");
+        return module;
     }
 
     /** Standard output of all commands. */
@@ -125,12 +186,12 @@ public final class Workdir {
 
     /** The state, if there is one. */
     public Path state() {
-        return module().resolve("terraform.tfstate");
+        return module().resolve(STATE);
     }
 
     /** Where Terraform leaves a state that it could not write to its place. */
     public Path erroredState() {
-        return module().resolve("errored.tfstate");
+        return module().resolve(ERRORED_STATE);
     }
 
     /** The plan that is applied here, if there is one. */
@@ -163,6 +224,12 @@ public final class Workdir {
     Path nextCommandFolder(String name) {
         commands++;
         return root.resolve("commands").resolve("%02d-%s".formatted(commands, name));
+    }
+
+    /** The same for the next command that fetches the module: these have a count of their own. */
+    Path nextSupplyFolder(String name) {
+        supplies++;
+        return root.resolve("supply").resolve("%02d-%s".formatted(supplies, name));
     }
 
     /**

@@ -107,7 +107,9 @@ class HttpControlPlaneIT {
         LeaseRef job = new LeaseRef(JOB.job(), 7, new Secret("vtj_1"));
         VineId vine = new VineId("vine-1");
         ControlPlane control =
-                plain(200, "{\"next_seq\": 2, \"log_state\": \"SEALED\", \"directive\": \"CANCEL\"}");
+                plain(
+                        200,
+                        "{\"next_seq\": 2, \"log_state\": \"SEALED\", \"directive\": \"CANCEL\"}");
 
         // When
         control.report(job, JobReport.of(JobStatus.PROCESSING));
@@ -115,17 +117,18 @@ class HttpControlPlaneIT {
         control.seal(job, new LogSeal(1, 1, "ab"));
         control.pushState(job, vine, new byte[] {1});
         control.pushOrphan(job, vine, new byte[] {1});
-        control.storePlan(job, 0, new byte[] {1});
+        control.storePlan(job, new PlanOrigin(0, null), new byte[] {1});
         assertThat(control.beat(job)).isEqualTo(Directive.CANCEL);
         assertThatThrownBy(() -> control.pullState(job, vine)).hasMessageContaining("version");
         assertThatThrownBy(() -> control.fetchPlan(job)).hasMessageContaining("digest");
+        assertThatThrownBy(() -> control.fetchBundle(job)).hasMessageContaining("digest");
         int ofJobs = jobTokens.size();
         control.beat(new Heartbeat(TendrilStatus.ONLINE, "1.0", Map.of(), List.of(job)));
         control.report(JOB, JobReport.of(JobStatus.PROCESSING));
 
         // Then
-        assertThat(ofJobs).isEqualTo(9);
-        assertThat(jobTokens.subList(0, 9)).containsOnly("vtj_1");
+        assertThat(ofJobs).isEqualTo(10);
+        assertThat(jobTokens.subList(0, 10)).containsOnly("vtj_1");
         assertThat(jobTokens.subList(9, 11)).containsOnlyNulls();
         assertThat(seen.toString()).doesNotContain("vtj_1");
     }
@@ -234,7 +237,7 @@ class HttpControlPlaneIT {
                         {"job": {"id": "j", "job_type": "DEPLOY", "vine_id": "v", "config_hash": "a"},
                          "lease": {"epoch": 1}, "config_snapshot": {},
                          "plan": {"job_id": "p", "config_hash": "b", "state_version": 4,
-                                  "sha256": "%s", "bytes": 0}}
+                                  "module_version": "1.2.3", "sha256": "%s", "bytes": 0}}
                         """
                                 .formatted(sha256));
 
@@ -242,8 +245,10 @@ class HttpControlPlaneIT {
         Lease lease = control.claim(new ClaimRequest(Duration.ZERO, "key")).orElseThrow();
 
         // Then
-        assertThat(lease.plan()).isEqualTo(new LeasedPlan(sha256, 4, false));
-        assertThat(seen.getFirst()).contains("\"applies_plans\":true");
+        assertThat(lease.plan()).isEqualTo(new LeasedPlan(sha256, 4, false, "1.2.3"));
+        assertThat(seen.getFirst())
+                .contains("\"applies_plans\":true", "\"module_sources\":[\"files\",\"git\"");
+        assertThat(lease.snapshot().source()).isEqualTo(new ModuleSource.Unknown());
     }
 
     @Test

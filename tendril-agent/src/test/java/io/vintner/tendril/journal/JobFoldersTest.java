@@ -14,6 +14,7 @@ import io.vintner.tendril.control.JobType;
 import io.vintner.tendril.control.Lease;
 import io.vintner.tendril.control.LeaseRef;
 import io.vintner.tendril.control.LeasedPlan;
+import io.vintner.tendril.control.ModuleSource;
 import io.vintner.tendril.control.Secret;
 import io.vintner.tendril.control.VineId;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class JobFoldersTest {
                     new VineId("vine-1"),
                     new ConfigSnapshot(
                             null,
-                            Map.of("main.tf", "# wine\n"),
+                            new ModuleSource.InlineFiles(Map.of("main.tf", "# wine\n")),
                             List.of(
                                     new ConfigSnapshot.Variable(
                                             "pw",
@@ -46,7 +47,7 @@ class JobFoldersTest {
                                             true))),
                     Duration.ofSeconds(60),
                     new Lease.LogTerms(3, Duration.ofMillis(250), 65_536),
-                    new LeasedPlan("ab".repeat(32), 4, true));
+                    new LeasedPlan("ab".repeat(32), 4, true, null));
 
     @TempDir Path root;
 
@@ -62,7 +63,7 @@ class JobFoldersTest {
         // Given
         try (JobJournal journal = folders.begin(LEASE, "boot-1")) {
             journal.note(new Note.Begun());
-            journal.note(new Note.Prepared(Path.of("/opt/terraform")));
+            journal.note(new Note.Prepared(Path.of("/opt/terraform"), "1.2.3"));
             journal.note(Note.StateStored.fetched(11, 4));
             journal.note(Note.StateStored.brought(12));
             journal.note(new Note.CancelAsked("a person"));

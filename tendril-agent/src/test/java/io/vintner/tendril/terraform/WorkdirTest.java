@@ -25,9 +25,8 @@ class WorkdirTest {
         Workdir workdir = Workdir.open(folder.resolve("job"));
 
         // When
-        workdir.write(
-                Map.of("main.tf", "# a", "modules/x/main.tf", "# b"),
-                Map.of("greeting", TextNode.valueOf("hello")));
+        workdir.write(Map.of("main.tf", "# a", "modules/x/main.tf", "# b"));
+        workdir.equip(Map.of("greeting", TextNode.valueOf("hello")));
 
         // Then
         assertThat(workdir.module().resolve("modules/x/main.tf")).hasContent("# b");
@@ -57,8 +56,47 @@ class WorkdirTest {
         Workdir workdir = Workdir.open(folder.resolve("job"));
 
         // When / Then
-        assertThatThrownBy(() -> workdir.write(Map.of(name, "x"), Map.of()))
+        assertThatThrownBy(() -> workdir.write(Map.of(name, "x")))
                 .isInstanceOf(UnusableModuleException.class);
+    }
+
+    @Test
+    void whereTerraformRunsIsKnownToTheNextRunOfTheAgent() throws Exception {
+        // Given
+        Workdir workdir = Workdir.open(folder.resolve("job"));
+        workdir.write(Map.of("stage/main.tf", "# a"));
+        assertThat(workdir.placed()).isFalse();
+
+        // When
+        workdir.place("stage");
+        workdir.equip(Map.of());
+
+        // Then
+        Workdir next = Workdir.open(folder.resolve("job"));
+        assertThat(next.placed()).isTrue();
+        assertThat(next.module()).isEqualTo(workdir.module()).endsWith(Path.of("module/stage"));
+        assertThat(next.state().getParent()).isEqualTo(next.module());
+        next.place("stage");
+        assertThat(next.module().resolve("vintner_override.tf")).exists();
+    }
+
+    @Test
+    void theDigestOfATreeStandsForItsFilesAndNotForARepositorysNotes() throws Exception {
+        // Given
+        Path top = Files.createDirectories(folder.resolve("tree"));
+        Files.writeString(top.resolve("main.tf"), "# a");
+        String before = new ModuleTree(top).sha256();
+
+        // When
+        Files.createDirectories(top.resolve("net/.git"));
+        String withFolder = new ModuleTree(top).sha256();
+        Files.writeString(top.resolve("net/.git/HEAD"), "ref");
+
+        // Then
+        assertThat(new ModuleTree(top).sha256()).isEqualTo(withFolder).isNotEqualTo(before);
+        Files.setPosixFilePermissions(
+                top.resolve("main.tf"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(new ModuleTree(top).sha256()).isNotEqualTo(withFolder);
     }
 
     @Test
