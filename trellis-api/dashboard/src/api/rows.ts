@@ -124,6 +124,8 @@ export type JobEvent = {
 export type Plan = {
   job_id: string
   sha256: string
+  /** What exactly the module was, a commit for instance; null where the configuration says it. */
+  module_version?: string | null
   /** The DEPLOY that it is, or was, for; a plan is applied once. */
   used_by: string | null
   expires_at: string
@@ -148,13 +150,19 @@ export type Variable = {
   secret: boolean
 }
 
+/** A commit of a git repository, over https or ssh. */
+export type GitModule = { url: string; ref: string; subfolder?: string }
+
+/** Where a module comes from, as far as it is said here; the API knows more kinds. */
+export type ModuleSource = { files: Record<string, string> } | { git: GitModule }
+
 export type NewVine = {
   vineyard_id: string
   project_name: string
   environment_stage: Stage
   region: string
   terraform_version?: string
-  module: { files: Record<string, string> }
+  module: ModuleSource
   variables?: Variable[]
 }
 

@@ -39,7 +39,14 @@ function Apply({ job, plan }: { job: Job; plan: Plan }) {
   return (
     <>
       <span className="problem-text">
-        Look at the plan in the log, then apply exactly this one. It can be applied until{' '}
+        Look at the plan in the log, then apply exactly this one
+        {plan.module_version && (
+          <>
+            , on the module that it was made from (
+            <span className="mono">{plan.module_version.slice(0, 12)}</span>)
+          </>
+        )}
+        . It can be applied until{' '}
         <time dateTime={plan.expires_at}>{momentText(plan.expires_at)}</time>.
       </span>
       <Button look="primary" icon="deploy" onClick={() => setAsking(true)}>

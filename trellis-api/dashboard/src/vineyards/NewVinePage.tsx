@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { STAGES, type Stage, type Variable } from '../api/rows'
+import { STAGES, type ModuleSource, type Stage, type Variable } from '../api/rows'
 import { useFreshStores } from '../app/useFresh'
 import { useLive, useWorkspace } from '../session/SessionContext'
 import { rowOf } from '../stores/rows'
@@ -10,20 +10,22 @@ import { formText } from '../ui/formText'
 import { PageHead } from '../ui/PageHead'
 import { Problem } from '../ui/states'
 import { useAttempt } from '../ui/useAttempt'
-import { Editor } from './Editor'
+import { ModuleField } from './ModuleField'
 import { STARTER_MODULE } from './starterModule'
 import { VariablesField } from './VariablesField'
 
 const DEFAULT_TERRAFORM = '1.11.4'
 
-/** "Plant a vine": its place, its main.tf, its variables. */
+const STARTER: ModuleSource = { files: { 'main.tf': STARTER_MODULE } }
+
+/** "Plant a vine": its place, its module, its variables. */
 export function NewVinePage() {
   const { id = '' } = useParams()
   const { stores } = useWorkspace()
   useFreshStores()
   const navigate = useNavigate()
   const vineyard = useLive(stores.vineyards.vineyards, (state) => rowOf(state.rows, id))
-  const [module, setModule] = useState(STARTER_MODULE)
+  const [module, setModule] = useState<ModuleSource>(STARTER)
   const [variables, setVariables] = useState<readonly Variable[]>([])
   const { busy, problem, attempt } = useAttempt()
 
@@ -39,7 +41,7 @@ export function NewVinePage() {
         environment_stage: text('environment_stage') as Stage,
         region: text('region'),
         terraform_version: text('terraform_version'),
-        module: { files: { 'main.tf': module } },
+        module,
         ...(named.length > 0 ? { variables: named } : {}),
       })
       void navigate(`/vineyards/${id}`)
@@ -103,9 +105,7 @@ export function NewVinePage() {
             )}
           </Field>
         </div>
-        <Field label="main.tf" hint="Tab indents; Escape, then Tab, leaves the editor.">
-          {(ids) => <Editor {...ids} value={module} onChange={setModule} />}
-        </Field>
+        <ModuleField starter={STARTER_MODULE} onChange={setModule} />
         <VariablesField variables={variables} onChange={setVariables} />
         {problem !== null && <Problem>{problem}</Problem>}
         <div className="dialog-actions">

@@ -50,7 +50,7 @@ grant select, insert, update, delete
   on vineyards, vines, vine_modules, vine_variables, workers, worker_liveness, worker_tokens,
      registration_tokens, provision_jobs, job_details, job_leases, job_log_heads,
      idempotency_records, tf_states, vine_secrets, job_secrets,
-     api_tokens, tf_locks, plans, job_tokens
+     api_tokens, tf_locks, plans, job_tokens, module_bundles
   to vintner_api;
 -- History is only added to.
 grant select, insert

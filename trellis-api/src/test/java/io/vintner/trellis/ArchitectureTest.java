@@ -35,15 +35,16 @@ class ArchitectureTest {
         "web: settings auth problem database",
         "prices:",
         "vineyards: idempotency pages auth problem database",
-        "vines: idempotency vineyards encryption pages auth problem database",
+        "modules: auth problem database",
+        "vines: modules idempotency vineyards encryption pages auth problem database",
         "locks: vines auth problem database",
         "plans: encryption problem database",
         "tendrils: idempotency audit pages auth problem database",
-        "jobs: idempotency locks plans vines vineyards tendrils prices encryption pages auth"
-                + " problem database",
+        "jobs: idempotency locks plans modules vines vineyards tendrils prices encryption pages"
+                + " auth problem database",
         "logs: jobs tendrils auth problem database",
         "state: idempotency jobs locks audit vines encryption auth problem database",
-        "upkeep: jobs tendrils logs state encryption database",
+        "upkeep: jobs modules tendrils logs state encryption database",
     };
 
     @ArchTest

@@ -13,6 +13,7 @@ import io.vintner.trellis.database.SchemaConfig;
 import io.vintner.trellis.encryption.EncryptionConfig;
 import io.vintner.trellis.jobs.JobsConfig;
 import io.vintner.trellis.logs.LogsConfig;
+import io.vintner.trellis.modules.BundlesConfig;
 import io.vintner.trellis.plans.PlansConfig;
 import io.vintner.trellis.prices.PricesConfig;
 import io.vintner.trellis.settings.Profile;
@@ -35,6 +36,29 @@ class ConfigurationTest {
         assertThat(read(Profile.class, "vintner", Map.of()).isLocal()).isFalse();
         assertThat(read(Profile.class, "vintner", Map.of("profile", "local")).isLocal()).isTrue();
         refused(Profile.class, "vintner", Map.of("profile", "laptop"));
+    }
+
+    @Test
+    void bundles() {
+        String prefix = "vintner.trellis.bundles";
+        var defaults = read(BundlesConfig.class, prefix, Map.of());
+        assertThat(defaults.bytesMax().asLongValue()).isEqualTo(16 << 20);
+        assertThat(defaults.unpackedBytesMax().asLongValue()).isEqualTo(32 << 20);
+        assertThat(defaults.filesMax()).isEqualTo(2000);
+        assertThat(defaults.kept()).isEqualTo(Duration.ofHours(24));
+        var set =
+                read(
+                        BundlesConfig.class,
+                        prefix,
+                        Map.of(
+                                "bytes-max", "1K",
+                                "unpacked-bytes-max", "2K",
+                                "files-max", "3",
+                                "kept", "4s"));
+        assertThat(set.bytesMax().asLongValue() + set.unpackedBytesMax().asLongValue())
+                .isEqualTo(3072);
+        assertThat(set.filesMax() + set.kept().toSeconds()).isEqualTo(7);
+        refused(BundlesConfig.class, prefix, Map.of("files-max", "many"));
     }
 
     @Test

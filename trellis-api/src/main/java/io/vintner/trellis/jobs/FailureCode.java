@@ -16,7 +16,9 @@ enum FailureCode {
     /** The plan's bytes are not those that were reviewed. */
     PLAN_ALTERED,
     /** The plan was not handed out. */
-    PLAN_NOT_AVAILABLE;
+    PLAN_NOT_AVAILABLE,
+    /** The module could not be fetched from where it lies. */
+    MODULE_NOT_AVAILABLE;
 
     /** Reads the word on the wire; one that this version does not know says nothing. */
     static Optional<FailureCode> of(@Nullable String word) {

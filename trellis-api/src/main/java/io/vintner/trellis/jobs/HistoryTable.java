@@ -3,6 +3,7 @@ package io.vintner.trellis.jobs;
 import io.vertx.core.json.JsonObject;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.modules.ModuleSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -83,11 +84,28 @@ class HistoryTable {
                 limit);
     }
 
-    void freeze(Session session, JobId job, String snapshot) {
+    /**
+     * @param source which kind of source its module has
+     */
+    void freeze(Session session, JobId job, String snapshot, ModuleSource.Kind source) {
         session.change(
-                "insert into job_details (job_id, config_snapshot) values ($1, $2::text::jsonb)",
+                """
+                insert into job_details (job_id, config_snapshot, module_source)
+                values ($1, $2::text::jsonb, $3)
+                """,
                 job.value(),
-                snapshot);
+                snapshot,
+                source.word());
+    }
+
+    /** Whether the job's module may be another one tomorrow, with the same configuration. */
+    boolean moduleMoves(Session session, JobId job) {
+        return session.find(
+                        "select module_source from job_details where job_id = $1",
+                        row -> row.getString("module_source"),
+                        job.value())
+                .filter(ModuleSource.Kind::moves)
+                .isPresent();
     }
 
     void setMetadata(Session session, JobId job, String metadata) {

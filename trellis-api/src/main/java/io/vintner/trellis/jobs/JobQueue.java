@@ -93,12 +93,10 @@ class JobQueue {
      * What a Tendril looks for.
      *
      * @param waitMax how long; cut to the configured maximum
-     * @param appliesPlans whether it can apply a reviewed plan: one that cannot would plan again,
-     *     so it gets no such job
      * @param key the caller's idempotency key: the same key answers the same lease while it is
      *     current; null: none
      */
-    record Wish(Duration waitMax, boolean appliesPlans, @Nullable String key) {}
+    record Wish(Duration waitMax, Ability ability, @Nullable String key) {}
 
     /** Waits for a job that the Tendril may have. */
     Optional<Claim> claim(TendrilId tendril, Wish wish) {
@@ -176,7 +174,7 @@ class JobQueue {
 
     private Optional<Claim> claimNext(Session session, TendrilId tendril, Wish wish) {
         jobs.holdPlatforms(session, tendril);
-        return jobs.claimNext(session, tendril, wish.appliesPlans(), plans.life())
+        return jobs.claimNext(session, tendril, wish.ability(), plans.life())
                 .map(job -> {
                     JobId id = job.jobId();
                     // First the head, then the lease: the order in which appends lock them.

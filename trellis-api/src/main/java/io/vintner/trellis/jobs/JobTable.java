@@ -141,7 +141,7 @@ class JobTable {
      * second.
      */
     Optional<Job> claimNext(
-            Session session, TendrilId tendril, boolean appliesPlans, Duration planLife) {
+            Session session, TendrilId tendril, Ability ability, Duration planLife) {
         return session.find(
                 """
                 with mine as (
@@ -184,7 +184,8 @@ class JobTable {
                 JobTable::read,
                 tendril.value(),
                 seconds(planLife),
-                appliesPlans);
+                ability.appliesPlans(),
+                ability.moduleSources().toArray(String[]::new));
     }
 
     /** Whether the Tendril {@code mine} is one that may have that job, sooner or later. */
@@ -193,6 +194,8 @@ class JobTable {
         (%1$s.assigned_worker_id is null or %1$s.assigned_worker_id = mine.id)
           and mine.labels @> %1$s.required_labels
           and (%1$s.plan_job_id is null or $3 and %2$s)
+          and (select details.module_source = any ($4) from job_details details
+            where details.job_id = %1$s.id)
         """
                 .formatted(job, PLAN_HOLDS.formatted(job, 2));
     }
@@ -285,12 +288,21 @@ class JobTable {
                 """
                 with queued as (
                   select job.id, job.assigned_worker_id, job.required_labels, job.waiting_reason,
+                    details.module_source,
+                    exists (
+                      select from workers mine
+                      join worker_liveness liveness on liveness.worker_id = mine.id
+                      where mine.status = 'ONLINE'
+                        and (mine.user_id is null or mine.user_id = job.user_id)
+                        and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id)
+                        and mine.labels @> job.required_labels
+                        and details.module_source = any (liveness.module_sources)) as servable,
                     exists (
                       select from workers mine
                       where mine.status = 'ONLINE'
                         and (mine.user_id is null or mine.user_id = job.user_id)
                         and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id)
-                        and mine.labels @> job.required_labels) as servable,
+                        and mine.labels @> job.required_labels) as labelled,
                     exists (
                       select from workers mine
                       where mine.status = 'ONLINE'
@@ -298,6 +310,7 @@ class JobTable {
                         and (job.assigned_worker_id is null or job.assigned_worker_id = mine.id))
                       as reachable
                   from provision_jobs job
+                  join job_details details on details.job_id = job.id
                   where job.status = 'QUEUED' and ($1::uuid is null or job.id = $1)
                 ), told as (
                   select id, waiting_reason, case
@@ -305,6 +318,11 @@ class JobTable {
                     when assigned_worker_id is not null and not reachable
                       then 'the chosen Tendril is not online'
                     when not reachable then 'no Tendril is online'
+                    when labelled then concat(
+                      case when assigned_worker_id is not null
+                        then 'the chosen Tendril is too old for modules of the source '
+                        else 'every Tendril that is online is too old for modules of the source '
+                        end, module_source)
                     else concat(
                       case when assigned_worker_id is not null
                         then 'the chosen Tendril lacks the labels '

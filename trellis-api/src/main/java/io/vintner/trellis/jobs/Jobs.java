@@ -165,7 +165,7 @@ public class Jobs {
                     ProblemType.VINE_NEEDS_RECONCILE,
                     "a Tendril was lost while it changed the vine: look, then reconcile the vine");
         }
-        ConfigSnapshot snapshot = vines.snapshot(session, vine);
+        ConfigSnapshot snapshot = vines.freeze(session, vine);
         Plans.Wanted plan = wish.plan();
         if (plan != null) {
             requireReviewed(session, user, plan, vine, snapshot.hash());
@@ -185,7 +185,7 @@ public class Jobs {
         if (plan != null) {
             plans.use(session, plan.job(), job.id());
         }
-        history.freeze(session, job.jobId(), snapshot.json());
+        history.freeze(session, job.jobId(), snapshot.json(), snapshot.module().kind());
         secrets.freeze(session, job.jobId(), vines.secrets(session, vine));
         history.add(session, job.jobId(), "queued", Actor.of(user), queued(job, wish.rerunOf()));
         return jobs.tellWaits(session, job.jobId(), 1) == 0

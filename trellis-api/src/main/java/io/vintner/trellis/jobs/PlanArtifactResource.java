@@ -6,6 +6,8 @@ import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -51,6 +53,11 @@ class PlanArtifactResource {
             @RestPath JobId id,
             @RestQuery @Nullable Long epoch,
             @RestQuery("state_version") @Nullable Long stateVersion,
+            @RestQuery("module_version")
+                    @Nullable
+                    @Size(min = 1, max = 200)
+                    @Pattern(regexp = "[!-~]+( [!-~]+)*")
+                    String moduleVersion,
             @RestHeader(DIGEST) @Nullable String digest,
             byte[] body) {
         var holder = callers.holder(id.value(), epoch);
@@ -59,9 +66,8 @@ class PlanArtifactResource {
         }
         return artifacts.store(
                 new PlanArtifacts.Under(holder.tendril(), id, epoch),
-                stateVersion,
-                sha256(digest),
-                Buffer.buffer(body));
+                new PlanArtifacts.Sent(
+                        stateVersion, moduleVersion, sha256(digest), Buffer.buffer(body)));
     }
 
     @GET

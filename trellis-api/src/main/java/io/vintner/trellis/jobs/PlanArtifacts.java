@@ -13,6 +13,7 @@ import io.vintner.trellis.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the plan of a running PLAN, and hands it to the DEPLOY that applies it. */
 @ApplicationScoped
@@ -23,11 +24,13 @@ class PlanArtifacts {
     private final Transactions transactions;
     private final Leases leases;
     private final Plans plans;
+    private final HistoryTable history;
 
-    PlanArtifacts(Transactions transactions, Leases leases, Plans plans) {
+    PlanArtifacts(Transactions transactions, Leases leases, Plans plans, HistoryTable history) {
         this.transactions = transactions;
         this.leases = leases;
         this.plans = plans;
+        this.history = history;
     }
 
     /** The job, and the epoch of the lease on it, under which a Tendril asks. */
@@ -37,17 +40,25 @@ class PlanArtifacts {
     record Fetched(Plan plan, Buffer content) {}
 
     /**
-     * Stores the plan of a PLAN that is running.
+     * A plan as it comes.
      *
+     * @param moduleVersion what exactly the module was; null where the configuration says all
      * @param sha256 that the sender computed
      */
-    Plan store(Under under, long stateVersion, Buffer sha256, Buffer content) {
-        if (!Buffer.buffer(Sha256.of(content.getBytes())).equals(sha256)) {
+    record Sent(long stateVersion, @Nullable String moduleVersion, Buffer sha256, Buffer content) {}
+
+    /** Stores the plan of a PLAN that is running. */
+    Plan store(Under under, Sent sent) {
+        if (!Buffer.buffer(Sha256.of(sent.content().getBytes())).equals(sent.sha256())) {
             throw new ProblemException(
                     ProblemType.DIGEST_MISMATCH, "the body is not what Content-Digest says");
         }
         return transactions.run(session -> {
             Job job = running(session, under, JobType.PLAN);
+            if (sent.moduleVersion() == null && history.moduleMoves(session, job.jobId())) {
+                throw ProblemException.invalid(
+                        "module_version", "is needed: the module may be another one tomorrow");
+            }
             return plans.put(
                     session,
                     new Plans.Made(
@@ -55,9 +66,10 @@ class PlanArtifacts {
                             under.epoch(),
                             job.vineId(),
                             job.configHash(),
-                            stateVersion,
-                            sha256,
-                            content));
+                            sent.stateVersion(),
+                            sent.moduleVersion(),
+                            sent.sha256(),
+                            sent.content()));
         });
     }
 

@@ -24,6 +24,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -83,7 +84,9 @@ class WorkResource {
                         tendril.id(),
                         new JobQueue.Wish(
                                 Duration.ofSeconds(wait == null ? 0 : wait),
-                                claim != null && Boolean.TRUE.equals(claim.appliesPlans()),
+                                claim == null
+                                        ? Ability.of(null, null)
+                                        : Ability.of(claim.appliesPlans(), claim.moduleSources()),
                                 key));
         return claimed.isPresent()
                 ? RestResponse.ok(work(claimed.get()))
@@ -169,9 +172,13 @@ class WorkResource {
      * How a job is claimed.
      *
      * @param appliesPlans whether the Tendril can apply a reviewed plan; null: it cannot
+     * @param moduleSources the kinds of module sources that it knows; null: files only
      */
     @Schema(name = "ClaimRequest")
-    record Claim(@Nullable @Min(0) @Max(25) Integer waitSeconds, @Nullable Boolean appliesPlans) {}
+    record Claim(
+            @Nullable @Min(0) @Max(25) Integer waitSeconds,
+            @Nullable Boolean appliesPlans,
+            @Nullable @Size(max = 20) List<@NotNull String> moduleSources) {}
 
     /**
      * What has become of a job.
@@ -186,8 +193,8 @@ class WorkResource {
             @Nullable
                     @Schema(
                             description =
-                                    "OUTCOME_UNKNOWN, PLAN_STALE, PLAN_ALTERED or"
-                                            + " PLAN_NOT_AVAILABLE; another word says nothing")
+                                    "OUTCOME_UNKNOWN, PLAN_STALE, PLAN_ALTERED, PLAN_NOT_AVAILABLE"
+                                            + " or MODULE_NOT_AVAILABLE; another word says nothing")
                     String errorCode,
             @Nullable @Schema(type = SchemaType.OBJECT) JsonNode executionMetadata) {}
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobId the PLAN that made it
  * @param configHash of the configuration that it was made from
  * @param stateVersion of the state that it was made from; 0 when there was none
+ * @param moduleVersion what exactly the module was that it was made from, as its Tendril names it
+ *     (a commit, for instance); null for a module whose configuration says all
  * @param sha256 of the artefact, in hex
  * @param bytes size of the artefact
  * @param usedBy the DEPLOY that applies it; null: none yet
@@ -21,6 +23,7 @@ public record Plan(
         UUID jobId,
         String configHash,
         long stateVersion,
+        @Nullable String moduleVersion,
         String sha256,
         long bytes,
         @Nullable UUID usedBy,

@@ -14,8 +14,8 @@ class PlanTable {
 
     private static final String COLUMNS =
             """
-            job_id, epoch, vine_id, config_hash, state_version, encode(sha256, 'hex') as sha256,
-            bytes, used_by, created_at, created_at + make_interval(secs => $2) as expires_at,
+            job_id, epoch, vine_id, config_hash, state_version, module_version,
+            encode(sha256, 'hex') as sha256, bytes, used_by, created_at, created_at + make_interval(secs => $2) as expires_at,
             created_at + make_interval(secs => $2) <= now() as expired
             """;
 
@@ -58,11 +58,11 @@ class PlanTable {
         session.change(
                 """
                 insert into plans (job_id, epoch, vine_id, config_hash, state_version, sha256,
-                  bytes, key_id, content)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                  bytes, key_id, content, module_version)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 on conflict (job_id) do update set epoch = excluded.epoch,
                   config_hash = excluded.config_hash, state_version = excluded.state_version,
-                  sha256 = excluded.sha256, bytes = excluded.bytes, key_id = excluded.key_id,
+                  module_version = excluded.module_version, sha256 = excluded.sha256, bytes = excluded.bytes, key_id = excluded.key_id,
                   content = excluded.content, created_at = now()
                 """,
                 made.job(),
@@ -73,7 +73,8 @@ class PlanTable {
                 made.sha256(),
                 made.content().length(),
                 sealed.keyId(),
-                sealed.content());
+                sealed.content(),
+                made.moduleVersion());
     }
 
     void use(Session session, UUID job, UUID deploy) {
@@ -112,6 +113,7 @@ class PlanTable {
                         row.getUUID("job_id"),
                         row.getString("config_hash"),
                         row.getLong("state_version"),
+                        row.getString("module_version"),
                         row.getString("sha256"),
                         row.getLong("bytes"),
                         row.getUUID("used_by"),

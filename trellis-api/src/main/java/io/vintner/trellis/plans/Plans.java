@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public class Plans {
      *
      * @param epoch of the PLAN's lease
      * @param stateVersion of the state that it was made from; 0 when there was none
+     * @param moduleVersion what exactly the module was; null where the configuration says all
      * @param sha256 of the content
      */
     public record Made(
@@ -41,6 +43,7 @@ public class Plans {
             UUID vine,
             String configHash,
             long stateVersion,
+            @Nullable String moduleVersion,
             Buffer sha256,
             Buffer content) {}
 
@@ -67,7 +70,9 @@ public class Plans {
         if (before.isPresent() && before.get().epoch() == made.epoch()) {
             Plan present = before.get().plan();
             String sha256 = HexFormat.of().formatHex(made.sha256().getBytes());
-            if (present.sha256().equals(sha256) && present.stateVersion() == made.stateVersion()) {
+            if (present.sha256().equals(sha256)
+                    && present.stateVersion() == made.stateVersion()
+                    && Objects.equals(present.moduleVersion(), made.moduleVersion())) {
                 return present;
             }
             throw new ProblemException(

@@ -221,6 +221,7 @@ class TendrilResource {
      * A beat; without a status the Tendril is ONLINE (the documented form has none).
      *
      * @param labels all that it has; null: those that it had
+     * @param moduleSources the kinds of module sources that it knows; null: files only
      */
     record Heartbeat(
             @Nullable TendrilStatus status,
@@ -232,7 +233,8 @@ class TendrilResource {
                                     String,
                                     @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*")
                                     String>
-                            labels) {}
+                            labels,
+            @Nullable @Size(max = 20) List<@NotNull @Size(max = 20) String> moduleSources) {}
 
     /** The answer to a beat. */
     record Pulse(

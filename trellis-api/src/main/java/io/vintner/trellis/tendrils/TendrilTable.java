@@ -72,14 +72,17 @@ class TendrilTable {
     }
 
     /** Notes the pulse; answers whether the owner has asked for a drain, empty when removed. */
-    Optional<Boolean> beat(Session session, TendrilId id) {
+    Optional<Boolean> beat(Session session, TendrilId id, @Nullable List<String> moduleSources) {
         return session.find(
                 """
-                update worker_liveness set seen_at = now() where worker_id = $1
+                update worker_liveness set seen_at = now(),
+                  module_sources = coalesce($2::text[], '{files}')
+                where worker_id = $1
                 returning drain_requested_at is not null as drain
                 """,
                 row -> row.getBoolean("drain"),
-                id.value());
+                id.value(),
+                moduleSources == null ? null : moduleSources.toArray(String[]::new));
     }
 
     /** Changes the published row only when a person would see it, or it has become old. */

@@ -58,7 +58,7 @@ public class Tendrils {
     private TendrilResource.Pulse beat(
             Session session, TendrilId id, TendrilResource.Heartbeat heartbeat) {
         boolean drain =
-                table.beat(session, id)
+                table.beat(session, id, heartbeat.moduleSources())
                         .orElseThrow(() ->
                                 new ProblemException(
                                         ProblemType.WORKER_TOKEN_INVALID,

@@ -3,6 +3,7 @@ package io.vintner.trellis.upkeep;
 import io.vintner.trellis.encryption.Reencryption;
 import io.vintner.trellis.jobs.JobSweep;
 import io.vintner.trellis.logs.LogSeals;
+import io.vintner.trellis.modules.Bundles;
 import io.vintner.trellis.state.StateRetention;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,12 +15,19 @@ class Chores {
     private final Reencryption encryption;
     private final LogSeals logs;
     private final StateRetention states;
+    private final Bundles bundles;
 
-    Chores(JobSweep jobs, Reencryption encryption, LogSeals logs, StateRetention states) {
+    Chores(
+            JobSweep jobs,
+            Reencryption encryption,
+            LogSeals logs,
+            StateRetention states,
+            Bundles bundles) {
         this.jobs = jobs;
         this.encryption = encryption;
         this.logs = logs;
         this.states = states;
+        this.bundles = bundles;
     }
 
     /** Does a bounded part of each. */
@@ -32,6 +40,7 @@ class Chores {
         logs.giveUp();
         logs.forget();
         states.forget();
+        bundles.forget();
         encryption.sweep();
     }
 }

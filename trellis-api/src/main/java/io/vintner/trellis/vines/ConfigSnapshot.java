@@ -3,6 +3,7 @@ package io.vintner.trellis.vines;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vintner.trellis.auth.Sha256;
+import io.vintner.trellis.modules.ModuleSource;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * configuration, and never the value.
  */
 public record ConfigSnapshot(
-        String terraformVersion, ModuleFiles module, List<StoredVariable> variables) {
+        String terraformVersion, ModuleSource module, List<StoredVariable> variables) {
 
     public ConfigSnapshot {
         variables = List.copyOf(variables);
@@ -22,8 +23,7 @@ public record ConfigSnapshot(
     public String json() {
         ObjectNode snapshot = JsonNodeFactory.instance.objectNode();
         snapshot.put("terraform_version", terraformVersion);
-        ObjectNode files = snapshot.putObject("module").putObject("files");
-        module.files().forEach(files::put);
+        snapshot.set("module", module.json());
         var list = snapshot.putArray("variables");
         for (StoredVariable variable : variables) {
             ObjectNode object = list.addObject().put("name", variable.name());

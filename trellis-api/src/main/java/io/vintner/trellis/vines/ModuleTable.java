@@ -1,7 +1,7 @@
 package io.vintner.trellis.vines;
 
-import io.vertx.core.json.JsonObject;
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.modules.ModuleSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -12,29 +12,21 @@ import java.util.UUID;
 @ApplicationScoped
 class ModuleTable {
 
-    void putModule(Session session, UUID vine, ModuleFiles module) {
-        JsonObject files = new JsonObject();
-        module.files().forEach(files::put);
+    void putModule(Session session, UUID vine, ModuleSource module) {
         session.change(
                 """
-                insert into vine_modules (vine_id, source) values ($1, $2)
+                insert into vine_modules (vine_id, source) values ($1, $2::text::jsonb)
                 on conflict (vine_id) do update set source = excluded.source
                 """,
                 vine,
-                new JsonObject().put("files", files));
+                module.json().toString());
     }
 
-    ModuleFiles module(Session session, VineId vine) {
-        JsonObject source =
-                session.get(
-                        "select source from vine_modules where vine_id = $1",
-                        row -> row.getJsonObject("source"),
-                        vine.value());
-        TreeMap<String, String> files = new TreeMap<>();
-        for (var file : source.getJsonObject("files")) {
-            files.put(file.getKey(), (String) file.getValue());
-        }
-        return new ModuleFiles(files);
+    ModuleSource module(Session session, VineId vine) {
+        return session.get(
+                "select source::text as source from vine_modules where vine_id = $1",
+                row -> ModuleSource.stored(row.getString("source")),
+                vine.value());
     }
 
     void removeVariables(Session session, UUID vine) {

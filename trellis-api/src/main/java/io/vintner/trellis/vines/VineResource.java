@@ -1,11 +1,17 @@
 package io.vintner.trellis.vines;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vintner.trellis.auth.Caller;
 import io.vintner.trellis.auth.Callers;
 import io.vintner.trellis.idempotency.IdempotentCalls;
 import io.vintner.trellis.idempotency.IdempotentCalls.Call;
+import io.vintner.trellis.modules.GitModule;
+import io.vintner.trellis.modules.ModuleBundle;
+import io.vintner.trellis.modules.ModuleFiles;
+import io.vintner.trellis.modules.ModuleSource;
+import io.vintner.trellis.modules.RegistryModule;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -139,15 +145,54 @@ class VineResource {
             @Nullable @Schema(implementation = ModuleBody.class) JsonNode module,
             @Nullable List<Variable> variables) {}
 
-    /** How a module is sent. */
+    /** How a module is sent: one of these. */
     @Schema(name = "ModuleSource")
-    record ModuleBody(Map<String, String> files) {}
+    record ModuleBody(
+            @Nullable Map<String, String> files,
+            @Nullable Git git,
+            @Nullable Registry registry,
+            @Nullable Bundle bundle) {}
 
-    /** A vine's module and variables, as they are now. */
+    /** A module in a git repository. */
+    @Schema(name = "GitModule")
+    record Git(@NotNull String url, @NotNull String ref, @Nullable String subfolder) {}
+
+    /** A module of a registry. */
+    @Schema(name = "RegistryModule")
+    record Registry(@NotNull String address, @NotNull String version, @Nullable String subfolder) {}
+
+    /** A module that was uploaded. */
+    @Schema(name = "BundledModule")
+    record Bundle(@NotNull String sha256, @Nullable String subfolder) {}
+
+    /** A vine's module, by its kind, and its variables, as they are now. */
     @Schema(name = "VineModule")
-    record Module(Map<String, String> files, List<Variable> variables) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Module(
+            @Nullable Map<String, String> files,
+            @Nullable Git git,
+            @Nullable Registry registry,
+            @Nullable Bundle bundle,
+            List<Variable> variables) {
         Module {
             variables = List.copyOf(variables);
+        }
+
+        static Module of(ModuleSource source, List<Variable> variables) {
+            return switch (source) {
+                case ModuleFiles(var files) -> new Module(files, null, null, null, variables);
+                case GitModule(String url, String ref, String subfolder) ->
+                        new Module(null, new Git(url, ref, subfolder), null, null, variables);
+                case RegistryModule(String address, String version, String subfolder) ->
+                        new Module(
+                                null,
+                                null,
+                                new Registry(address, version, subfolder),
+                                null,
+                                variables);
+                case ModuleBundle(String sha256, String subfolder) ->
+                        new Module(null, null, null, new Bundle(sha256, subfolder), variables);
+            };
         }
     }
 }

@@ -5,6 +5,8 @@ import io.vintner.trellis.auth.UserId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.StatementFailedException;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.modules.Bundles;
+import io.vintner.trellis.modules.ModuleSource;
 import io.vintner.trellis.pages.Cursor;
 import io.vintner.trellis.pages.PageOf;
 import io.vintner.trellis.pages.PageQuestion;
@@ -29,16 +31,19 @@ public class Vines {
     private final VineTable table;
     private final ModuleTable modules;
     private final VineVariables variables;
+    private final Bundles bundles;
 
     Vines(
             Transactions transactions,
             VineTable table,
             ModuleTable modules,
-            VineVariables variables) {
+            VineVariables variables,
+            Bundles bundles) {
         this.transactions = transactions;
         this.table = table;
         this.modules = modules;
         this.variables = variables;
+        this.bundles = bundles;
     }
 
     /** By project, stage and region. */
@@ -64,13 +69,14 @@ public class Vines {
     }
 
     Vine create(Caller.User user, VineResource.New wanted) {
-        ModuleFiles module = ModuleSource.files(wanted.module());
+        ModuleSource module = ModuleSource.checked(wanted.module());
         List<Variable> given =
                 Variable.checked(wanted.variables() == null ? List.of() : wanted.variables());
         return named(session -> {
             Vine vine =
                     table.insert(session, user.id(), wanted)
                             .orElseThrow(() -> ProblemException.notFound("vineyard"));
+            bundles.use(session, vine.userId(), module);
             modules.putModule(session, vine.id(), module);
             variables.replace(session, vine.id(), given);
             return vine;
@@ -81,7 +87,8 @@ public class Vines {
      * @param tag the {@code ETag} that the change was made from; null: whatever it is now
      */
     Vine change(Caller.User user, VineId id, VineResource.Change change, @Nullable String tag) {
-        ModuleFiles module = change.module() == null ? null : ModuleSource.files(change.module());
+        ModuleSource module =
+                change.module() == null ? null : ModuleSource.checked(change.module());
         List<Variable> given =
                 change.variables() == null ? null : Variable.checked(change.variables());
         return named(session -> {
@@ -95,6 +102,7 @@ public class Vines {
                         Map.of("version", present.version()));
             }
             if (module != null) {
+                bundles.use(session, present.userId(), module);
                 modules.putModule(session, present.id(), module);
             }
             if (given != null) {
@@ -124,8 +132,8 @@ public class Vines {
     VineResource.Module module(Caller.Person caller, VineId id) {
         Vine vine = get(caller, id);
         ConfigSnapshot present = transactions.run(session -> snapshot(session, vine));
-        return new VineResource.Module(
-                present.module().files(), present.variables().stream().map(Variable::of).toList());
+        return VineResource.Module.of(
+                present.module(), present.variables().stream().map(Variable::of).toList());
     }
 
     /**
@@ -138,8 +146,14 @@ public class Vines {
                 .orElseThrow(() -> ProblemException.notFound("vine"));
     }
 
-    /** The configuration of {@code vine} as it is now, to be frozen. */
-    public ConfigSnapshot snapshot(Session session, Vine vine) {
+    /** The configuration of {@code vine} as it is now, frozen: what it needs is kept for it. */
+    public ConfigSnapshot freeze(Session session, Vine vine) {
+        ConfigSnapshot snapshot = snapshot(session, vine);
+        bundles.use(session, vine.userId(), snapshot.module());
+        return snapshot;
+    }
+
+    private ConfigSnapshot snapshot(Session session, Vine vine) {
         return new ConfigSnapshot(
                 vine.terraformVersion(),
                 modules.module(session, new VineId(vine.id())),

@@ -76,17 +76,22 @@ public record TestTendril(String id, String token, Map<String, String> headers) 
     }
 
     public Lease claim() {
-        return claim(ask());
+        return claim(ask(), Map.of("applies_plans", true));
     }
 
     /** Under an idempotency key. */
     public Lease claim(String key) {
-        return claim(ask().header("Idempotency-Key", key));
+        return claim(ask().header("Idempotency-Key", key), Map.of("applies_plans", true));
     }
 
-    private static Lease claim(RequestSpecification request) {
+    /** With what it says of itself. */
+    public Lease claim(Map<String, Object> claim) {
+        return claim(ask(), claim);
+    }
+
+    private static Lease claim(RequestSpecification request, Map<String, Object> claim) {
         return Lease.of(
-                request.body(Map.of("applies_plans", true))
+                request.body(claim)
                         .post("/api/jobs/claim")
                         .then()
                         .statusCode(200)
@@ -95,7 +100,11 @@ public record TestTendril(String id, String token, Map<String, String> headers) 
     }
 
     public void claimNothing() {
-        ask().body(Map.of("applies_plans", true)).post("/api/jobs/claim").then().statusCode(204);
+        claimNothing(Map.of("applies_plans", true));
+    }
+
+    public void claimNothing(Map<String, Object> claim) {
+        ask().body(claim).post("/api/jobs/claim").then().statusCode(204);
     }
 
     public ValidatableResponse report(Lease lease, String status) {
@@ -169,6 +178,20 @@ public record TestTendril(String id, String token, Map<String, String> headers) 
                         lease.job(),
                         lease.epoch(),
                         stateVersion)
+                .then();
+    }
+
+    /** A plan of a module that lies elsewhere, which was this one. */
+    public ValidatableResponse storePlan(Lease lease, byte[] content, String moduleVersion) {
+        return ask().contentType("application/octet-stream")
+                .header("Content-Digest", digest(content))
+                .body(content)
+                .put(
+                        "/api/jobs/{job}/plan-artifact?epoch={epoch}&state_version=0"
+                                + "&module_version={module}",
+                        lease.job(),
+                        lease.epoch(),
+                        moduleVersion)
                 .then();
     }
 

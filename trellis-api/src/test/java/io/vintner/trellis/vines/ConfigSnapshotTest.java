@@ -3,6 +3,7 @@ package io.vintner.trellis.vines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vintner.trellis.modules.ModuleFiles;
 import io.vintner.trellis.problem.ProblemException;
 import java.util.List;
 import java.util.Map;

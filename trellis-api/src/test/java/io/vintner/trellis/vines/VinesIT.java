@@ -142,7 +142,7 @@ class VinesIT {
                 422,
                 "module-path-refused");
         assertProblem(
-                createWith("module", Map.of("git", "https://example.org/x.git")),
+                createWith("module", Map.of("oci", "https://example.org/x")),
                 422,
                 "module-source-not-supported");
         assertProblem(

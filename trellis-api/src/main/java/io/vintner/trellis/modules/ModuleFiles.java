@@ -1,5 +1,8 @@
-package io.vintner.trellis.vines;
+package io.vintner.trellis.modules;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
  * The files of a Terraform module, by their path below the module's folder. Every path stays in
  * that folder and leaves the Tendril's own files alone, whoever unpacks it.
  */
-public record ModuleFiles(SortedMap<String, String> files) {
+public record ModuleFiles(SortedMap<String, String> files) implements ModuleSource {
 
     /** Most files in one module. */
     static final int FILES_MAX = 200;
@@ -20,15 +23,32 @@ public record ModuleFiles(SortedMap<String, String> files) {
     /** Most bytes (UTF-8) of all paths and texts together. */
     static final int BYTES_MAX = 1 << 20;
 
-    private static final int PATH_CHARS_MAX = 255;
-    private static final Pattern SEGMENT =
-            Pattern.compile("[A-Za-z0-9_@+=][A-Za-z0-9._@+= -]*|\\.[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern OWN_FILES =
             Pattern.compile(
                     "terraform\\.tfstate.*|terraform\\.tfvars(\\.json)?|\\.terraform|errored\\.tfstate");
 
     public ModuleFiles {
         files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    static ModuleFiles stored(JsonNode files) {
+        TreeMap<String, String> texts = new TreeMap<>();
+        files.properties().forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
+        return new ModuleFiles(texts);
+    }
+
+    static ModuleFiles checked(JsonNode files) {
+        if (!files.isObject()) {
+            throw ProblemException.invalid("module.files", "must be an object of path to text");
+        }
+        TreeMap<String, String> texts = new TreeMap<>();
+        for (var file : files.properties()) {
+            if (!file.getValue().isTextual()) {
+                throw ProblemException.invalid("module.files", "must be an object of path to text");
+            }
+            texts.put(file.getKey(), file.getValue().textValue());
+        }
+        return checked(texts);
     }
 
     /**
@@ -63,34 +83,31 @@ public record ModuleFiles(SortedMap<String, String> files) {
     }
 
     private static boolean isConfiguration(String path) {
-        return path.indexOf('/') < 0 && (path.endsWith(".tf") || path.endsWith(".tf.json"));
+        return path.indexOf('/') < 0 && ModulePath.isConfiguration(path);
     }
 
     private static void checkPath(String path, Map<String, String> files) {
-        if (path.length() > PATH_CHARS_MAX) {
-            throw refused(path.substring(0, PATH_CHARS_MAX), "is too long");
-        }
-        String[] segments = path.split("/", -1);
-        for (String segment : segments) {
-            if (!SEGMENT.matcher(segment).matches()) {
-                throw refused(path, "has a part that is no plain file name");
-            }
-        }
+        String[] segments = ModulePath.check(path);
         if (OWN_FILES.matcher(segments[0]).matches()) {
-            throw refused(path, "belongs to the Tendril");
+            throw ModulePath.refused(path, "belongs to the Tendril");
         }
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             if (files.containsKey(path.substring(0, slash))) {
-                throw refused(path, "lies in a file");
+                throw ModulePath.refused(path, "lies in a file");
             }
         }
     }
 
-    private static ProblemException refused(String path, String complaint) {
-        return new ProblemException(
-                ProblemType.MODULE_PATH_REFUSED,
-                "a module file's path " + complaint,
-                Map.of("path", path));
+    @Override
+    public Kind kind() {
+        return Kind.FILES;
+    }
+
+    @Override
+    public ObjectNode content() {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        files.forEach(content::put);
+        return content;
     }
 
     private static ProblemException tooLarge(String limit) {

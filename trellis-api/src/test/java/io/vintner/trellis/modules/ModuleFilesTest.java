@@ -1,4 +1,4 @@
-package io.vintner.trellis.vines;
+package io.vintner.trellis.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
