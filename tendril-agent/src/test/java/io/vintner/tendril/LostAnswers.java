@@ -1,7 +1,5 @@
 package io.vintner.tendril;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +8,6 @@ final class LostAnswers {
 
     private int next;
     private @Nullable String path;
-    private String word = "";
     private int lost;
 
     /** Loses the next answers, whatever they answer. */
@@ -18,10 +15,9 @@ final class LostAnswers {
         next = count;
     }
 
-    /** Loses every answer to requests whose path ends and whose body holds what is given. */
-    synchronized void all(String pathEnd, String bodyWord) {
+    /** Loses every answer to requests whose path ends like that. */
+    synchronized void all(String pathEnd) {
         path = pathEnd;
-        word = bodyWord;
     }
 
     /** From now on everything is answered. */
@@ -35,11 +31,8 @@ final class LostAnswers {
         return lost;
     }
 
-    synchronized boolean isLost(String requestPath, byte[] body) {
-        boolean meant =
-                path != null
-                        && requestPath.endsWith(Objects.requireNonNull(path))
-                        && new String(body, UTF_8).contains(word);
+    synchronized boolean isLost(String requestPath) {
+        boolean meant = path != null && requestPath.endsWith(Objects.requireNonNull(path));
         boolean loses = meant || (next > 0 && next-- > 0);
         lost += loses ? 1 : 0;
         return loses;

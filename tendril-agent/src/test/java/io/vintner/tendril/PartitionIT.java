@@ -1,18 +1,13 @@
 package io.vintner.tendril;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +17,6 @@ import org.junit.jupiter.api.Test;
  * those of the fault list that the control plane is designed against.
  */
 class PartitionIT extends FaultFixture {
-
-    private static final String SECRET = "hunter2-hunter2";
 
     @Test
     void f7AnApplyIsNotBegunOnALeaseThatMayHaveRunOut() throws Exception {
@@ -132,62 +125,6 @@ class PartitionIT extends FaultFixture {
         assertThat(control.stateVersions("vine-1")).hasSize(1);
         assertThat(job.statuses).containsExactly("CLAIMED", "PROCESSING");
         rig.assertCreated(2, 1);
-    }
-
-    @Test
-    void f21SecretsLieInTheJobsFolderOnlyAndAreMaskedAlsoAfterAKill() throws Exception {
-        // Given
-        rig.holdAt("apply-1");
-        Map<String, String> module = new HashMap<>(rig.module(1, 3));
-        module.merge("rig.sh", "last_words='echo the password is $TF_VAR_pw'\n", String::concat);
-        StrictJob job = control.hold("DEPLOY", module);
-        ObjectNode snapshot = (ObjectNode) job.lease.path("config_snapshot");
-        snapshot.withArray("variables")
-                .addObject()
-                .put("name", "pw")
-                .put("value", SECRET)
-                .put("kind", "terraform")
-                .put("secret", true);
-        control.enqueue(job);
-        Map<String, String> keepNothing = Map.of("VINTNER_TENDRIL_KEEP_OUTPUT_FILES", "false");
-
-        // When
-        try (AgentProcess first = agent(keepNothing)) {
-            rig.awaitReached("apply-1");
-            first.kill();
-        }
-        List<Path> during = filesWithTheSecret();
-        Path jobFolder = rig.jobFolder(job);
-        String permissions =
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(jobFolder));
-        rig.letGo("apply-1");
-        try (AgentProcess second = agent(keepNothing)) {
-            awaitStatus(second, job, "SUCCESS");
-            patiently(second).until(() -> !Files.exists(jobFolder));
-        }
-
-        // Then
-        assertThat(during).isNotEmpty().allMatch(file -> file.startsWith(jobFolder));
-        assertThat(during).noneMatch(file -> file.startsWith(jobFolder.resolve("spool")));
-        assertThat(permissions).isEqualTo("rwx------");
-        assertThat(filesWithTheSecret()).isEmpty();
-        assertThat(control.text(job, "STDOUT")).endsWith("the password is ***\n");
-        assertThat(job.chunks.toString()).doesNotContain(SECRET);
-    }
-
-    /** On all of the agent's disk, its own log included. */
-    private List<Path> filesWithTheSecret() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).filter(PartitionIT::holdsTheSecret).toList();
-        }
-    }
-
-    private static boolean holdsTheSecret(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), ISO_8859_1).contains(SECRET);
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(unreadable);
-        }
     }
 
     /** A line of the job's log that waits on the agent's disk. */

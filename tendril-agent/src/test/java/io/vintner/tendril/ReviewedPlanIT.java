@@ -145,7 +145,7 @@ class ReviewedPlanIT extends FaultFixture {
             rig.letGo("plan");
             Path exit = rig.command(plan, "plan").resolve("exit");
             patiently(agent).until(() -> Files.exists(exit));
-            control.lost().all("/plan-artifact", "");
+            control.lost().all("/plan-artifact");
             control.comeBack();
             patiently(agent).until(() -> control.lost().count() >= 2);
             assertThat(control.status(plan)).isEqualTo("PROCESSING");
@@ -185,7 +185,7 @@ class ReviewedPlanIT extends FaultFixture {
     void f16APlanThatNobodyTakesCanBeCancelled() throws Exception {
         // Given
         StrictJob plan = control.enqueue("PLAN", rig.module(2, 3));
-        control.lost().all("/plan-artifact", "");
+        control.lost().all("/plan-artifact");
         try (AgentProcess agent = agent()) {
             patiently(agent).until(() -> control.lost().count() >= 1);
 
@@ -202,7 +202,7 @@ class ReviewedPlanIT extends FaultFixture {
     void f1AnAgentThatIsKilledWhileItStoresAPlanStoresTheSameBytesAgain() throws Exception {
         // Given
         StrictJob plan = control.enqueue("PLAN", rig.module(2, 3));
-        control.lost().all("/plan-artifact", "");
+        control.lost().all("/plan-artifact");
         try (AgentProcess first = agent()) {
             patiently(first).until(() -> control.artefact(plan) != null);
 

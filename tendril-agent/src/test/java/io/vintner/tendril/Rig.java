@@ -80,16 +80,6 @@ final class Rig {
         return folder.resolve("data/jobs/" + job.id + "-" + job.epoch);
     }
 
-    /** SIGKILL to a command and to the wrapper that would note how it ended. */
-    void killTerraform(StrictJob job, String name) throws IOException {
-        String pid = Files.readString(command(job, name).resolve("process")).split(" ", -1)[0];
-        ProcessHandle terraform = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-        ProcessHandle wrapper = terraform.parent().orElseThrow();
-        wrapper.destroyForcibly();
-        terraform.destroyForcibly();
-        terraform.onExit().join();
-    }
-
     /** Every resource exactly once, in order, and so many signals. */
     void assertCreated(int resources, int signals) throws IOException {
         assertThat(ledger().stream().filter(it -> it.startsWith("create")))

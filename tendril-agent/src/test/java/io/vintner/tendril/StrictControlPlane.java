@@ -39,7 +39,6 @@ final class StrictControlPlane implements AutoCloseable {
     private final List<String> breaches = new CopyOnWriteArrayList<>();
     private final StrictWork work = new StrictWork(breaches);
     private final List<String> beats = new ArrayList<>();
-    private final List<String> named = new ArrayList<>();
     private final LostAnswers lost = new LostAnswers();
     private @Nullable String registered;
     private boolean drainAsked;
@@ -165,11 +164,6 @@ final class StrictControlPlane implements AutoCloseable {
         }
     }
 
-    /** Jobs that the last heartbeat named. */
-    synchronized List<String> named() {
-        return List.copyOf(named);
-    }
-
     List<String> breaches() {
         return List.copyOf(breaches);
     }
@@ -214,11 +208,6 @@ final class StrictControlPlane implements AutoCloseable {
         work.takeAway(job);
     }
 
-    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
-    void lapse(StrictJob job) {
-        work.lapse(job);
-    }
-
     /** Forgets the newest chunks, as a database that was restored would. */
     void forgetChunks(StrictJob job, int count) {
         touch(() -> {
@@ -237,7 +226,7 @@ final class StrictControlPlane implements AutoCloseable {
         try (exchange) {
             StrictRequest request = StrictRequest.of(exchange);
             StrictAnswer answer = answer(request);
-            if (!lost.isLost(request.path(), request.body())) {
+            if (!lost.isLost(request.path())) {
                 answer.send(exchange);
             }
         } catch (IOException clientHasGone) {
@@ -323,8 +312,6 @@ final class StrictControlPlane implements AutoCloseable {
     private synchronized StrictAnswer beat(JsonNode body) {
         String status = body.path("status").asText();
         beats.add(status);
-        named.clear();
-        body.path("jobs").forEach(job -> named.add(job.path("id").asText()));
         work.drain(!status.equals("ONLINE"));
         notifyAll();
         ObjectNode answer =

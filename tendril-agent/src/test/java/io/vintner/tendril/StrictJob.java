@@ -53,7 +53,6 @@ final class StrictJob {
     JsonNode metadata = NullNode.getInstance();
     final List<String> statuses = new ArrayList<>();
     final List<Chunk> chunks = new ArrayList<>();
-    final List<List<Chunk>> earlierChunks = new ArrayList<>();
 
     private StrictJob(String id, String vine, ObjectNode lease) {
         this.id = id;
@@ -111,16 +110,6 @@ final class StrictJob {
     }
 
     record Chunk(long seq, String stream, String text) {}
-
-    /** The next attempt begins: with another lease, and a log of its own. */
-    void lapse() {
-        earlierChunks.add(List.copyOf(chunks));
-        chunks.clear();
-        sealed = false;
-        epoch = 0;
-        ObjectNode job = (ObjectNode) lease.path("job");
-        job.put("attempt", job.path("attempt").asInt() + 1);
-    }
 
     /** What arrived of one stream, in order. */
     String text(String stream) {

@@ -109,14 +109,6 @@ final class StrictWork {
         job.epoch = ++epochs;
     }
 
-    /** The verdict over a silent agent's job that changes nothing: it is queued again. */
-    synchronized void lapse(StrictJob job) {
-        job.lapse();
-        move(job, "QUEUED");
-        queue.add(job);
-        notifyAll();
-    }
-
     synchronized StrictAnswer claim(JsonNode body, @Nullable String key)
             throws InterruptedException {
         if (key == null) {

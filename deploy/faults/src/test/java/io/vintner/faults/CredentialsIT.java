@@ -2,21 +2,13 @@ package io.vintner.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vintner.faults.rig.Agent;
 import io.vintner.faults.terraform.Script;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An agent's token is replaced or taken away while Terraform applies. */
 class CredentialsIT extends FaultTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration LONGER_THAN_THE_VERDICT_TAKES = Duration.ofSeconds(12);
 
@@ -29,8 +21,7 @@ class CredentialsIT extends FaultTest {
         awaitReached("apply-1");
 
         // When
-        JsonNode fresh = owner.call("POST", tokenPath(agent), Map.of("revoke", false));
-        keep(agent, fresh.path("token").asText());
+        agent.keepToken(owner.freshToken(agent, false));
         agent.kill();
         agent.start();
         gate().letGo("apply-1");
@@ -52,7 +43,7 @@ class CredentialsIT extends FaultTest {
         awaitReached("apply-1");
 
         // When
-        owner.call("POST", tokenPath(agent), Map.of("revoke", true));
+        owner.freshToken(agent, true);
         String next = owner.enqueue(owner.vine(Script.quick()), "CONNECTION_TEST");
         patiently().pollDelay(LONGER_THAN_THE_VERDICT_TAKES).until(() -> true);
         gate().letGo("apply-1");
@@ -75,7 +66,7 @@ class CredentialsIT extends FaultTest {
         String job = owner.enqueue(vine, "DEPLOY");
         awaitReached("apply-1");
         agent.kill();
-        owner.call("POST", tokenPath(agent), Map.of("revoke", true));
+        owner.freshToken(agent, true);
         gate().letGo("apply-1");
         awaitEnd(job, "FAILED");
         patiently().until(() -> !work(job).ended().isEmpty());
@@ -93,22 +84,5 @@ class CredentialsIT extends FaultTest {
                                 .findValuesAsText("job_id"))
                 .contains(job);
         assertThat(stored(job, "STDOUT")).contains("Apply complete!\n");
-    }
-
-    private static String tokenPath(Agent agent) throws Exception {
-        return "/api/workers/%s/token".formatted(identity(agent).path("id").asText());
-    }
-
-    private static ObjectNode identity(Agent agent) throws Exception {
-        return (ObjectNode) JSON.readTree(identityFile(agent).toFile());
-    }
-
-    private static void keep(Agent agent, String token) throws Exception {
-        ObjectNode identity = identity(agent).put("token", token);
-        Files.write(identityFile(agent), JSON.writeValueAsBytes(identity));
-    }
-
-    private static Path identityFile(Agent agent) {
-        return agent.data().resolve("identity.json");
     }
 }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vintner.faults.oracle.Excuses;
 import io.vintner.faults.oracle.Oracle;
 import io.vintner.faults.oracle.StoredLog;
+import io.vintner.faults.proxy.Fate;
 import io.vintner.faults.rig.Agent;
 import io.vintner.faults.rig.Owner;
 import io.vintner.faults.rig.Rig;
+import io.vintner.faults.rig.RunningCommand;
 import io.vintner.faults.terraform.Gate;
 import io.vintner.faults.terraform.Work;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +115,7 @@ abstract class FaultTest {
         requireEnd(job, status);
     }
 
-    private void requireEnd(String job, String status) {
+    void requireEnd(String job, String status) {
         try {
             JsonNode row = owner.job(job);
             assertThat(row.path("status").asText()).as("%s", row).isEqualTo(status);
@@ -125,6 +129,17 @@ abstract class FaultTest {
 
     void awaitReached(String place) {
         patiently().until(() -> gate.reached(place));
+    }
+
+    /** The Terraform that runs for a job of that agent's; waits for it. */
+    static RunningCommand awaitTerraform(Agent agent, String job) {
+        AtomicReference<RunningCommand> found = new AtomicReference<>();
+        patiently()
+                .until(() -> {
+                    agent.terraform(job).ifPresent(found::set);
+                    return found.get() != null;
+                });
+        return found.get();
     }
 
     /** What Terraform did for a job, under its only lease. */
@@ -150,6 +165,31 @@ abstract class FaultTest {
                         """,
                         row -> row.getString(1),
                         job);
+    }
+
+    /** How often that has happened to a job, in the words of its history. */
+    long happened(String job, String kind) throws Exception {
+        return rig.database()
+                .number(
+                        "select count(*) from job_events where job_id = ?::uuid and kind = ?",
+                        job,
+                        kind);
+    }
+
+    /** Counts the heartbeats from now on, in fair weather. */
+    static AtomicInteger beatsOf(Agent agent) {
+        AtomicInteger beats = new AtomicInteger();
+        agent.proxy()
+                .weather(passage -> {
+                    beats.addAndGet(passage.path().contains("/heartbeat") ? 1 : 0);
+                    return Fate.PASSES;
+                });
+        return beats;
+    }
+
+    /** Waits until an agent has nothing left to deliver. */
+    static void awaitDelivered(Agent agent) {
+        patiently().until(() -> agent.unfinished().isEmpty());
     }
 
     /** Whether all jobs of the owner have ended. */

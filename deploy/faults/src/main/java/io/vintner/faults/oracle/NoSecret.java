@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,28 +21,31 @@ import java.util.stream.Stream;
  */
 final class NoSecret implements Rule {
 
+    private static final String SEPARATOR = "\u0001";
+
     @Override
     public List<Breach> check(Evidence evidence) throws IOException, SQLException {
-        String secret = evidence.owner().secret();
+        List<String> secrets = evidence.owner().secrets();
         List<Breach> breaches = new ArrayList<>();
-        tables(evidence, secret).forEach(table -> breaches.add(breach("the table " + table)));
+        tables(evidence, secrets).forEach(table -> breaches.add(breach("the table " + table)));
         List<Path> logs = evidence.rig().nodes().stream().map(ApiNode::log).toList();
         for (Path log : logs) {
-            look(log, secret, breaches);
+            look(log, secrets, breaches);
         }
         for (Agent agent : evidence.rig().agents()) {
-            look(agent.log(), secret, breaches);
+            look(agent.log(), secrets, breaches);
             try (Stream<Path> files = Files.walk(agent.data())) {
                 for (Path file :
                         files.filter(it -> isMeant(agent.data().relativize(it))).toList()) {
-                    look(file, secret, breaches);
+                    look(file, secrets, breaches);
                 }
             }
         }
         return breaches;
     }
 
-    private static List<String> tables(Evidence evidence, String secret) throws SQLException {
+    private static List<String> tables(Evidence evidence, List<String> secrets)
+            throws SQLException {
         var database = evidence.rig().database();
         List<String> names =
                 database.list(
@@ -50,17 +54,23 @@ final class NoSecret implements Rule {
                         where schemaname not in ('pg_catalog', 'information_schema')
                         """,
                         row -> row.getString(1));
+        // As text, and as it looks in a column of bytes.
+        String forms =
+                secrets.stream()
+                        .flatMap(it -> Stream.of(it, HexFormat.of().formatHex(it.getBytes(UTF_8))))
+                        .collect(Collectors.joining(SEPARATOR));
         List<String> found = new ArrayList<>();
         for (String name : names) {
             long rows =
                     database.number(
                             """
-                            select count(*) from %s one
-                            where position(? in one::text) > 0 or position(? in one::text) > 0
+                            select count(*) from %s one where exists (
+                              select from string_to_table(?, ?) form
+                              where position(form in one::text) > 0)
                             """
                                     .formatted(name),
-                            secret,
-                            HexFormat.of().formatHex(secret.getBytes(UTF_8)));
+                            forms,
+                            SEPARATOR);
             if (rows > 0) {
                 found.add(name);
             }
@@ -75,10 +85,13 @@ final class NoSecret implements Rule {
         return !inOutput && !inWorkFolder;
     }
 
-    private static void look(Path file, String secret, List<Breach> breaches) throws IOException {
-        if (Files.isRegularFile(file)
-                && new String(Files.readAllBytes(file), ISO_8859_1).contains(secret)) {
-            breaches.add(breach(file.toString()));
+    private static void look(Path file, List<String> secrets, List<Breach> breaches)
+            throws IOException {
+        if (Files.isRegularFile(file)) {
+            String all = new String(Files.readAllBytes(file), ISO_8859_1);
+            if (secrets.stream().anyMatch(all::contains)) {
+                breaches.add(breach(file.toString()));
+            }
         }
     }
 

@@ -68,10 +68,10 @@ final class WholeLog implements Rule {
             Evidence evidence, JobRow job, StoredLog stored, Path file, List<Breach> breaches)
             throws IOException {
         String stream = file.getFileName().toString();
-        String printed =
-                new String(Files.readAllBytes(file), UTF_8)
-                        .replace('\0', '\uFFFD')
-                        .replace(evidence.owner().secret(), "***");
+        String printed = new String(Files.readAllBytes(file), UTF_8).replace('\0', '\uFFFD');
+        for (String secret : evidence.owner().secrets()) {
+            printed = printed.replace(secret, "***");
+        }
         String arrived = stored.text(stream.toUpperCase(Locale.ROOT));
         if (!arrived.equals(printed)) {
             breaches.add(

@@ -1,5 +1,7 @@
 package io.vintner.faults.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -88,12 +90,13 @@ public final class Proxy implements AutoCloseable {
 
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
             Passage passage =
                     new Passage(
                             requests.incrementAndGet(),
                             exchange.getRequestMethod(),
-                            exchange.getRequestURI().toString());
-            byte[] body = exchange.getRequestBody().readAllBytes();
+                            exchange.getRequestURI().toString(),
+                            new String(body, UTF_8));
             Fate fate = weather.fate(passage);
             if (fate.overtaken()) {
                 awaitAnother();

@@ -23,6 +23,11 @@ public interface Weather {
         return _ -> Fate.UNANSWERED;
     }
 
+    /** What changes something at a path that contains this has that fate, the rest passes. */
+    static Weather at(String path, Fate fate) {
+        return passage -> !passage.reads() && passage.path().contains(path) ? fate : Fate.PASSES;
+    }
+
     /**
      * Whatever changes something arrives twice, every third answer is lost, and every fifth request
      * is overtaken by another one.

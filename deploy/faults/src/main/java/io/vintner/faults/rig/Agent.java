@@ -1,5 +1,7 @@
 package io.vintner.faults.rig;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vintner.faults.proxy.Proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * native executable if there is one, else the Java form.
  */
 public final class Agent implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Proxy proxy;
     private Program program;
@@ -92,6 +98,19 @@ public final class Agent implements AutoCloseable {
         return true;
     }
 
+    /** Waits for its end, and answers with its exit code. */
+    public int awaitExit(Duration max) throws InterruptedException, TimeoutException {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException(program.name() + " does not run");
+        }
+        if (!running.waitFor(max.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException(program.name() + " has not ended, see " + log());
+        }
+        process = null;
+        return running.exitValue();
+    }
+
     /** Whether its process lives. */
     public boolean runs() {
         return process != null && process.isAlive();
@@ -110,6 +129,24 @@ public final class Agent implements AutoCloseable {
         return program.name();
     }
 
+    /** The Tendril's id, which it got when it registered. */
+    public String id() throws IOException {
+        return identity().path("id").asText();
+    }
+
+    /** From its next start on it knows itself by this token. */
+    public void keepToken(String token) throws IOException {
+        Files.write(identityFile(), JSON.writeValueAsBytes(identity().put("token", token)));
+    }
+
+    private ObjectNode identity() throws IOException {
+        return (ObjectNode) JSON.readTree(identityFile().toFile());
+    }
+
+    private Path identityFile() {
+        return data().resolve("identity.json");
+    }
+
     /**
      * Whether it is the Tendril of that id.
      *
@@ -117,10 +154,9 @@ public final class Agent implements AutoCloseable {
      */
     public boolean is(@Nullable String tendril) {
         try {
-            Path identity = data().resolve("identity.json");
             return tendril != null
-                    && Files.exists(identity)
-                    && Files.readString(identity).contains(tendril);
+                    && Files.exists(identityFile())
+                    && Files.readString(identityFile()).contains(tendril);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -143,6 +179,11 @@ public final class Agent implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** The Terraform that runs for a job of its, if one does. */
+    public Optional<RunningCommand> terraform(String job) throws IOException {
+        return RunningCommand.of(jobFolder(job));
     }
 
     /**

@@ -7,11 +7,14 @@ import io.vintner.local.demo.TrellisClient;
 import io.vintner.local.demo.TrellisRefusal;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signed-in user with a vineyard, and whatever jobs the test wants; speaks to the first node that
@@ -23,6 +26,7 @@ public final class Owner implements AutoCloseable {
 
     private final UUID id;
     private final String secret;
+    private final Set<String> secrets = new LinkedHashSet<>();
     private final Works works;
     private final List<TrellisClient> nodes;
     private final String vineyard;
@@ -32,6 +36,7 @@ public final class Owner implements AutoCloseable {
             throws IOException, InterruptedException {
         this.id = id;
         this.secret = secret;
+        secrets.add(secret);
         this.works = works;
         this.nodes = List.copyOf(nodes);
         this.vineyard =
@@ -48,6 +53,19 @@ public final class Owner implements AutoCloseable {
         return secret;
     }
 
+    /** All that may stand nowhere in clear, the longest first. */
+    public List<String> secrets() {
+        return secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    }
+
+    /**
+     * This may stand nowhere in clear either: another secret, or a form in which programs print
+     * one.
+     */
+    public void keepSecret(String text) {
+        secrets.add(text);
+    }
+
     /** A new vine whose Terraform does what the script says; its id. */
     public String vine(Script script) throws IOException, InterruptedException {
         return vine(script, "9.9.9");
@@ -59,6 +77,11 @@ public final class Owner implements AutoCloseable {
         return vine(files(script), terraformVersion);
     }
 
+    /** A new vine for {@link Rig#REAL_TERRAFORM}, whichever version it is; its id. */
+    public String realVine(String main) throws IOException, InterruptedException {
+        return vine(Map.of("main.tf", main), null, Map.of());
+    }
+
     /** The files of a module whose Terraform does what the script says. */
     public Map<String, String> files(Script script) {
         return Map.of("main.tf", "# done by rig.sh\n", "rig.sh", works.rigFile(script));
@@ -67,27 +90,38 @@ public final class Owner implements AutoCloseable {
     /** A new vine with these files; its id. */
     public String vine(Map<String, String> files, String terraformVersion)
             throws IOException, InterruptedException {
+        return vine(files, terraformVersion, Map.of());
+    }
+
+    /**
+     * A new vine with these files; its id.
+     *
+     * @param terraformVersion null: any
+     * @param more secret variables besides {@code rig_secret}, by their names
+     */
+    public String vine(
+            Map<String, String> files, @Nullable String terraformVersion, Map<String, String> more)
+            throws IOException, InterruptedException {
         vines++;
+        Map<String, String> values = new TreeMap<>(more);
+        values.put("rig_secret", secret);
         Map<String, Object> body = new TreeMap<>();
         body.put("vineyard_id", vineyard);
         body.put("project_name", "vine-" + vines);
         body.put("environment_stage", "development");
         body.put("region", "local");
-        body.put("terraform_version", terraformVersion);
+        if (terraformVersion != null) {
+            body.put("terraform_version", terraformVersion);
+        }
         body.put("module", Map.of("files", files));
         body.put(
                 "variables",
-                List.of(
-                        Map.of(
-                                "name",
-                                "rig_secret",
-                                "value",
-                                secret,
-                                "kind",
-                                "terraform",
-                                "secret",
-                                true)));
+                values.entrySet().stream().map(it -> secret(it.getKey(), it.getValue())).toList());
         return call("POST", "/api/vines", body).path("id").asText();
+    }
+
+    private static Map<String, Object> secret(String name, String value) {
+        return Map.of("name", name, "value", value, "kind", "terraform", "secret", true);
     }
 
     /** Queues a job; its id. */
@@ -121,6 +155,27 @@ public final class Owner implements AutoCloseable {
     /** Whether the job has ended, in whatever way. */
     public boolean hasEnded(String job) throws IOException, InterruptedException {
         return ENDED.contains(status(job));
+    }
+
+    /** Asks a job to end, in that way: {@code graceful} or {@code force}. */
+    public void cancel(String job, String mode) throws IOException, InterruptedException {
+        call("POST", "/api/jobs/%s/cancel?mode=%s".formatted(job, mode), null);
+    }
+
+    /**
+     * A new token for an agent of the owner's.
+     *
+     * @param revoke whether the one that it has is void at once
+     */
+    public String freshToken(Agent agent, boolean revoke) throws IOException, InterruptedException {
+        return call("POST", "/api/workers/%s/token".formatted(agent.id()), Map.of("revoke", revoke))
+                .path("token")
+                .asText();
+    }
+
+    /** Has looked at a vine of which nobody knew how far its Terraform had come. */
+    public void reconcile(String vine) throws IOException, InterruptedException {
+        call("POST", "/api/vines/%s/reconcile".formatted(vine), null);
     }
 
     /** The vine's row. */
@@ -157,7 +212,7 @@ public final class Owner implements AutoCloseable {
      * @throws TrellisRefusal if the API refused
      * @throws IOException if no node answered
      */
-    public JsonNode call(String method, String path, @org.jspecify.annotations.Nullable Object body)
+    public JsonNode call(String method, String path, @Nullable Object body)
             throws IOException, InterruptedException {
         IOException unanswered = new IOException("there is no node");
         for (TrellisClient node : nodes) {
@@ -173,8 +228,7 @@ public final class Owner implements AutoCloseable {
     }
 
     /** Any call, to one node. */
-    public JsonNode callNode(
-            int node, String method, String path, @org.jspecify.annotations.Nullable Object body)
+    public JsonNode callNode(int node, String method, String path, @Nullable Object body)
             throws IOException, InterruptedException {
         return nodes.get(node).call(method, path, body);
     }

@@ -35,6 +35,9 @@ public final class Rig implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
+    /** Settings of an agent that runs this machine's own Terraform in place of the tests'. */
+    public static final Map<String, String> REAL_TERRAFORM = Map.of("PATH", System.getenv("PATH"));
+
     private final RigSettings settings;
     private final SecureRandom random = new SecureRandom();
     private final String jwtSecret = secret();

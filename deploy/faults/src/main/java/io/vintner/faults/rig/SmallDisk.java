@@ -1,6 +1,11 @@
 package io.vintner.faults.rig;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class SmallDisk implements AutoCloseable {
 
     private static final int SECONDS_MAX = 20;
+    private static final int FILL_BYTES = 4096;
 
     private final Path folder;
 
@@ -31,6 +37,27 @@ public final class SmallDisk implements AutoCloseable {
         return run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString())
                 ? Optional.of(new SmallDisk(folder))
                 : Optional.empty();
+    }
+
+    /** Where it lies. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Takes every byte that is left; answers with the file that has them. */
+    public Path fill() throws IOException {
+        Path ballast = folder.resolve("ballast");
+        ByteBuffer some = ByteBuffer.allocate(FILL_BYTES);
+        try (FileChannel file = FileChannel.open(ballast, CREATE_NEW, WRITE)) {
+            while (file.write(some.rewind()) > 0) {
+                // There is more.
+            }
+        } catch (IOException noSpaceLeft) {
+            if (!String.valueOf(noSpaceLeft.getMessage()).contains("No space left")) {
+                throw noSpaceLeft;
+            }
+        }
+        return ballast;
     }
 
     /** It is gone, with all that is on it, whoever uses it. */
