@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vintner.faults.oracle.Invariant;
 import io.vintner.faults.oracle.StoredLog;
+import io.vintner.faults.proxy.Weather;
 import io.vintner.faults.rig.Agent;
 import io.vintner.faults.terraform.Script;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Output that is long, or no text: all of it arrives, once, and the agent stays small. */
 class LongLogIT extends FaultTest {
 
     private static final int MEGABYTES = Integer.getInteger("faults.log.megabytes", 16);
+    private static final int MEGABYTE = 1024 * 1024;
+
+    /** Of the agent, however long the log is. */
+    private static final long MEMORY_BYTES_MAX = 128L * MEGABYTE;
+
+    /** More than the spool takes while nothing can be sent. */
+    private static final int FLOOD_BYTES = 12 * MEGABYTE;
+
     private static final Pattern GAP = Pattern.compile("(\\d+) bytes of STDOUT left out here");
     private static final long SEED = Long.getLong("faults.seed", 20_261_126L);
 
@@ -52,6 +63,7 @@ class LongLogIT extends FaultTest {
                 agent.memory("VmRSS") >> 20,
                 agent.memory("VmHWM") >> 20);
         assertThat(log.text("STDOUT").length()).isGreaterThanOrEqualTo((int) bytes);
+        assertThat(agent.memory("VmHWM")).isLessThanOrEqualTo(MEMORY_BYTES_MAX);
     }
 
     @Test
@@ -104,6 +116,63 @@ class LongLogIT extends FaultTest {
         assertThat(masked).endsWith(arrived.substring(head));
         assertThat(arrived.length() + Integer.parseInt(leftOut.group(1)))
                 .isEqualTo(masked.length());
+    }
+
+    @Test
+    void f14ASpoolThatIsFullToItsBoundLeavesTheRestInTerraformsFilesAndAllOfItArrives()
+            throws Exception {
+        // Given
+        Agent agent = startedAgent("bounded");
+        gate().holdAt("plan");
+        gate().holdAt("flooded");
+        Script flood =
+                Script.quick()
+                        .at(gateName())
+                        .ending(
+                                "plan",
+                                "seq 1000000000 9999999999 | head -c %d; hold flooded"
+                                        .formatted(FLOOD_BYTES));
+        String job = owner.enqueue(owner.vine(flood), "PLAN");
+        awaitReached("plan");
+
+        // When
+        agent.proxy().weather(Weather.cut());
+        gate().letGo("plan");
+        awaitReached("flooded");
+        Path folder = agent.jobFolder(job);
+        awaitFull(folder.resolve("spool"));
+
+        // Then
+        assertThat(Files.size(folder.resolve("terraform/output/stdout")))
+                .isGreaterThan(FLOOD_BYTES);
+        assertThat(size(folder.resolve("spool"))).isLessThan(FLOOD_BYTES - 2 * MEGABYTE);
+        gate().letGo("flooded");
+        agent.proxy().weather(Weather.fair());
+        awaitEnd(job, "SUCCESS");
+        awaitDelivered(agent);
+        assertThat(stored(job, "STDOUT").length()).isGreaterThan(FLOOD_BYTES);
+    }
+
+    /** It grows no more although there is more to be taken. */
+    private static void awaitFull(Path spool) {
+        long[] before = {-1, 0};
+        patiently()
+                .until(() -> {
+                    long now = size(spool);
+                    before[1] = now == before[0] ? before[1] + 1 : 0;
+                    before[0] = now;
+                    return now > MEGABYTE && before[1] > 20;
+                });
+    }
+
+    private static long size(Path folder) throws IOException {
+        long size = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                size += Files.size(file);
+            }
+        }
+        return size;
     }
 
     /** Random bytes, NUL, parts of code points, colours, carriage returns, and one endless line. */
