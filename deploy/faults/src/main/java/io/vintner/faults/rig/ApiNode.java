@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the packaged API, on the same port however often it is started. */
@@ -21,7 +23,25 @@ public final class ApiNode implements AutoCloseable {
 
     /** Starts it, without waiting. */
     public void launch() throws BrokenMeasureException, IOException {
-        running = ServiceProgram.launch(program);
+        launch(Map.of());
+    }
+
+    /**
+     * Starts it, without waiting.
+     *
+     * @param more what stands in its environment until it ends, besides its settings
+     */
+    public void launch(Map<String, String> more) throws BrokenMeasureException, IOException {
+        Map<String, String> environment = new HashMap<>(program.environment());
+        environment.putAll(more);
+        running =
+                ServiceProgram.launch(
+                        new ServiceProgram.Program(
+                                program.jar(),
+                                program.port(),
+                                program.jvmOptions(),
+                                environment,
+                                program.log()));
         launchedNanos = System.nanoTime();
     }
 
