@@ -197,6 +197,34 @@ class KilledAgentIT extends FaultTest {
     }
 
     @Test
+    void f2WithoutItsAgentItCountsAsLostAndWhatIsLeftIsToldWhenThatIsBack() throws Exception {
+        // Given
+        Agent agent = startedAgent("dead");
+        awaitEndOfCalm();
+        gate().holdAt("apply-2");
+        String vine = owner.vine(Script.creating(3, 10).at(gateName()));
+        String job = owner.enqueue(vine, "DEPLOY");
+        excuses.excuse(Invariant.I10, job);
+        awaitReached("apply-2");
+
+        // When
+        killAll(agent, job);
+        gate().letGo("apply-2");
+        awaitEnd(job, "FAILED");
+        String verdict = owner.job(job).path("error_code").asText();
+        agent.start();
+        awaitDelivered(agent);
+
+        // Then
+        assertThat(verdict).isEqualTo("AGENT_LOST");
+        assertThat(owner.job(job).path("error_code").asText()).isEqualTo("AGENT_LOST");
+        // That its lease was lost counts as a wish that it ends.
+        assertThat(lateOutcomes(job)).hasSize(1).doesNotContain("SUCCESS");
+        assertThat(owner.vineRow(vine).path("reconcile").asBoolean()).isTrue();
+        assertThat(work(job).created()).containsExactly(1, 2);
+    }
+
+    @Test
     void f2AfterARestartOfTheMachineNothingIsBelievedAndNothingIsRun() throws Exception {
         // Given
         Agent agent = startedAgent("rebooted");
