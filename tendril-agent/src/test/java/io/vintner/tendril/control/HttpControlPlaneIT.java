@@ -1,24 +1,14 @@
 package io.vintner.tendril.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +28,11 @@ class HttpControlPlaneIT {
 
     @TempDir Path folder;
 
-    private final List<String> seen = new ArrayList<>();
-    private final List<String> jobTokens = new ArrayList<>();
-    private HttpServer server;
+    private CannedServer server;
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -68,13 +56,14 @@ class HttpControlPlaneIT {
         assertThat(answer.directives())
                 .containsEntry(JOB, Directive.CANCEL)
                 .containsEntry(OTHER, Directive.CONTINUE);
-        assertThat(seen)
+        assertThat(server.seen())
                 .containsExactly(
                         "POST /api/workers/heartbeat worker-1 token-1"
-                                + " {\"status\":\"ONLINE\",\"version\":\"1.0\","
-                                + "\"labels\":{\"zone\":\"eu\"},"
-                                + "\"jobs\":[{\"id\":\"job-1\",\"epoch\":7},"
-                                + "{\"id\":\"job-2\",\"epoch\":8}]}");
+                            + " {\"status\":\"ONLINE\",\"version\":\"1.0\","
+                            + "\"labels\":{\"zone\":\"eu\"},"
+                            + "\"jobs\":[{\"id\":\"job-1\",\"epoch\":7},"
+                            + "{\"id\":\"job-2\",\"epoch\":8}],"
+                            + "\"module_sources\":[\"files\",\"git\",\"registry\",\"bundle\"]}");
     }
 
     @Test
@@ -122,15 +111,15 @@ class HttpControlPlaneIT {
         assertThatThrownBy(() -> control.pullState(job, vine)).hasMessageContaining("version");
         assertThatThrownBy(() -> control.fetchPlan(job)).hasMessageContaining("digest");
         assertThatThrownBy(() -> control.fetchBundle(job)).hasMessageContaining("digest");
-        int ofJobs = jobTokens.size();
+        int ofJobs = server.jobTokens().size();
         control.beat(new Heartbeat(TendrilStatus.ONLINE, "1.0", Map.of(), List.of(job)));
         control.report(JOB, JobReport.of(JobStatus.PROCESSING));
 
         // Then
         assertThat(ofJobs).isEqualTo(10);
-        assertThat(jobTokens.subList(0, 10)).containsOnly("vtj_1");
-        assertThat(jobTokens.subList(9, 11)).containsOnlyNulls();
-        assertThat(seen.toString()).doesNotContain("vtj_1");
+        assertThat(server.jobTokens().subList(0, 10)).containsOnly("vtj_1");
+        assertThat(server.jobTokens().subList(10, 12)).containsOnly("none");
+        assertThat(server.seen().toString()).doesNotContain("vtj_1");
     }
 
     @Test
@@ -146,7 +135,7 @@ class HttpControlPlaneIT {
                         new LogLine(2, "SYSTEM", "gap", 7, Instant.EPOCH)));
 
         // Then
-        assertThat(seen.getFirst())
+        assertThat(server.seen().getFirst())
                 .containsOnlyOnce("gap_bytes")
                 .contains("\"log_chunk\":\"gap\",\"gap_bytes\":7");
     }
@@ -246,7 +235,7 @@ class HttpControlPlaneIT {
 
         // Then
         assertThat(lease.plan()).isEqualTo(new LeasedPlan(sha256, 4, false, "1.2.3"));
-        assertThat(seen.getFirst())
+        assertThat(server.seen().getFirst())
                 .contains("\"applies_plans\":true", "\"module_sources\":[\"files\",\"git\"");
         assertThat(lease.snapshot().source()).isEqualTo(new ModuleSource.Unknown());
     }
@@ -284,7 +273,7 @@ class HttpControlPlaneIT {
                 JOB, new JobReport(JobStatus.FAILED, "gone", FailureCode.OUTCOME_UNKNOWN, null));
 
         // Then
-        assertThat(seen.getFirst())
+        assertThat(server.seen().getFirst())
                 .endsWith(
                         "{\"status\":\"FAILED\",\"epoch\":7,\"error_message\":\"gone\","
                                 + "\"error_code\":\"OUTCOME_UNKNOWN\"}");
@@ -293,11 +282,12 @@ class HttpControlPlaneIT {
     @Test
     void talksTlsToAServerThatItWasToldToTrust() throws Exception {
         // Given
-        URI url = startTls("{\"heartbeat_seconds\": 5}");
+        server = CannedServer.tls(folder, "{\"heartbeat_seconds\": 5}");
         ControlPlane trusting =
                 new HttpControlPlane(
-                        HttpClients.client(folder.resolve("ca.pem")), url, () -> WORKER);
-        ControlPlane doubting = new HttpControlPlane(HttpClients.client(null), url, () -> WORKER);
+                        HttpClients.client(folder.resolve("ca.pem")), server.url(), () -> WORKER);
+        ControlPlane doubting =
+                new HttpControlPlane(HttpClients.client(null), server.url(), () -> WORKER);
 
         // When
         HeartbeatAnswer answer = trusting.beat(BEAT);
@@ -307,97 +297,8 @@ class HttpControlPlaneIT {
         assertThatThrownBy(() -> doubting.beat(BEAT)).isInstanceOf(UnansweredException.class);
     }
 
-    @Test
-    void registersOnceAndAnswersFromItsFileAfterwards() throws Exception {
-        // Given
-        URI url = startPlain(201, "{\"id\": \"worker-9\", \"token\": \"token-9\"}");
-        Path token = Files.writeString(folder.resolve("token"), "single-use\n");
-
-        // When
-        Credentials first = registration(url, token).credentials();
-        Credentials second = registration(url, token).credentials();
-
-        // Then
-        assertThat(seen).hasSize(1);
-        assertThat(seen.getFirst()).contains("\"registration_token\":\"single-use\"");
-        assertThat(first.id()).isEqualTo(second.id()).hasToString("worker-9");
-        assertThat(second.token().reveal()).isEqualTo("token-9");
-        assertThat(second.toString()).doesNotContain("token-9");
-    }
-
-    @Test
-    void registersAnewOnlyWithATokenThatWasNotUsed() throws Exception {
-        // Given
-        URI url = startPlain(201, "{\"id\": \"worker-9\", \"token\": \"token-9\"}");
-        Path token = Files.writeString(folder.resolve("token"), "single-use\n");
-        Registration registration = registration(url, token);
-        registration.credentials();
-
-        // When
-        NotRegisteredException refusal =
-                catchThrowableOfType(NotRegisteredException.class, registration::renewed);
-        Files.writeString(token, "another\n");
-        Credentials renewed = registration.renewed();
-
-        // Then
-        assertThat(refusal).hasMessageContaining("no longer knows this Tendril");
-        assertThat(renewed.id()).hasToString("worker-9");
-        assertThat(seen).hasSize(2);
-    }
-
-    private Registration registration(URI url, Path token) throws Exception {
-        return new Registration(
-                HttpClients.client(null),
-                url,
-                new Retry(RetryPolicy.STANDARD, new Random(1)),
-                folder,
-                new Registration.Applicant("name", "1.0", Map.of("zone", "eu"), token, "key-1"));
-    }
-
     private ControlPlane plain(int status, String body) throws Exception {
-        return new HttpControlPlane(
-                HttpClients.client(null), startPlain(status, body), () -> WORKER);
-    }
-
-    private URI startPlain(int status, String body) throws Exception {
-        server = HttpServer.create(anyPort(), 0);
-        answer(status, body);
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private URI startTls(String body) throws Exception {
-        HttpsServer secure = HttpsServer.create(anyPort(), 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(SelfSigned.in(folder)));
-        server = secure;
-        answer(200, body);
-        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private void answer(int status, String body) {
-        server.createContext(
-                "/",
-                exchange -> {
-                    jobTokens.add(exchange.getRequestHeaders().getFirst("X-Job-Token"));
-                    seen.add(
-                            "%s %s %s %s %s"
-                                    .formatted(
-                                            exchange.getRequestMethod(),
-                                            exchange.getRequestURI(),
-                                            exchange.getRequestHeaders().getFirst("X-Worker-ID"),
-                                            exchange.getRequestHeaders().getFirst("X-Worker-Token"),
-                                            new String(
-                                                    exchange.getRequestBody().readAllBytes(),
-                                                    UTF_8)));
-                    byte[] bytes = body.getBytes(UTF_8);
-                    exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
-                    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                    exchange.getResponseBody().write(bytes);
-                    exchange.close();
-                });
-        server.start();
+        server = CannedServer.plain(status, body);
+        return new HttpControlPlane(HttpClients.client(null), server.url(), () -> WORKER);
     }
 }
