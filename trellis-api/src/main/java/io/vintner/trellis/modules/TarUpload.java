@@ -8,7 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tar that somebody uploads, as tar, GNU tar and those that write pax headers make it.
+ * A tar that somebody uploads, as tar, GNU tar and those that write pax headers make it. Read here,
+ * since Commons Compress follows headers that only tell of the next one by recursion: an upload of
+ * twenty thousand of them overflows its stack.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax, ustar
  *     interchange format</a>
