@@ -31,9 +31,7 @@ class ResealTable {
                         new Stale(
                                 new Place(table, row.getString("place")),
                                 row.getString("handle"),
-                                new Sealed(
-                                        row.getString("key_id"),
-                                        row.getBuffer("content").getDelegate())),
+                                SealedTable.read(row)),
                 keys.toArray(String[]::new),
                 skipped);
     }

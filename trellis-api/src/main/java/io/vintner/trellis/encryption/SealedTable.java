@@ -1,5 +1,6 @@
 package io.vintner.trellis.encryption;
 
+import io.vertx.mutiny.sqlclient.Row;
 import java.util.Locale;
 
 /**
@@ -21,6 +22,11 @@ public enum SealedTable {
     SealedTable(String... keyColumns) {
         this.keys = keyColumns.length;
         this.keyColumns = String.join(", ", keyColumns);
+    }
+
+    /** What stands in a row's {@code key_id} and {@code content}, which is not null. */
+    public static Sealed read(Row row) {
+        return new Sealed(row.getString("key_id"), row.getBuffer("content").getDelegate());
     }
 
     /** The row with these values in its key columns. */

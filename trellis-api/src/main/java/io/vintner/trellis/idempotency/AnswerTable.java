@@ -1,8 +1,8 @@
 package io.vintner.trellis.idempotency;
 
-import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AnswerTable {
 
-    /** What a key stands for: the caller, and the key that the caller chose. */
-    record CallKey(String scope, String key) {}
-
     /**
      * A key that was used.
      *
@@ -21,25 +18,10 @@ class AnswerTable {
      */
     record Used(@Nullable Sealed answer) {}
 
-    /** Makes other calls with the same key wait until the transaction ends. */
-    void hold(Session session, CallKey key) {
-        session.get(
-                "select pg_advisory_xact_lock(hashtextextended($1, 0)) is null",
-                row -> true,
-                key.scope() + " " + key.key());
-    }
-
     Optional<Used> find(Session session, CallKey key) {
         return session.find(
                 "select key_id, content from idempotency_records where scope = $1 and key = $2",
-                row ->
-                        new Used(
-                                row.getBuffer("content") == null
-                                        ? null
-                                        : new Sealed(
-                                                row.getString("key_id"),
-                                                Buffer.buffer(
-                                                        row.getBuffer("content").getBytes()))),
+                row -> new Used(row.getBuffer("content") == null ? null : SealedTable.read(row)),
                 key.scope(),
                 key.key());
     }

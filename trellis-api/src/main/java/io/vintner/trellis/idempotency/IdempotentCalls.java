@@ -35,6 +35,7 @@ public class IdempotentCalls {
     private static final String ANSWER = "answer";
 
     private final Transactions transactions;
+    private final KeyTable keys;
     private final AnswerTable table;
     private final Sealer sealer;
     private final ObjectMapper json;
@@ -43,12 +44,14 @@ public class IdempotentCalls {
 
     IdempotentCalls(
             Transactions transactions,
+            KeyTable keys,
             AnswerTable table,
             Sealer sealer,
             ObjectMapper json,
             Request request,
             UriInfo uri) {
         this.transactions = transactions;
+        this.keys = keys;
         this.table = table;
         this.sealer = sealer;
         this.json = json;
@@ -100,10 +103,10 @@ public class IdempotentCalls {
         if (chosen == null) {
             return work.get();
         }
-        var key = new AnswerTable.CallKey(call.scope(), chosen);
+        var key = new CallKey(call.scope(), chosen);
         String digest = digest(call.body());
         return transactions.together(session -> {
-            table.hold(session, key);
+            keys.hold(session, key);
             var used = table.find(session, key);
             if (used.isPresent()) {
                 return again(key, used.get(), digest, type);
@@ -114,8 +117,7 @@ public class IdempotentCalls {
         });
     }
 
-    private <T> T again(
-            AnswerTable.CallKey key, AnswerTable.Used used, String digest, Class<T> type) {
+    private <T> T again(CallKey key, AnswerTable.Used used, String digest, Class<T> type) {
         Sealed answer = used.answer();
         try {
             JsonNode kept = answer == null ? null : json.readTree(sealer.open(place(key), answer));
@@ -130,13 +132,13 @@ public class IdempotentCalls {
         }
     }
 
-    private Sealed sealed(AnswerTable.CallKey key, String digest, Object answer) {
+    private Sealed sealed(CallKey key, String digest, Object answer) {
         ObjectNode kept = json.createObjectNode().put(REQUEST, digest);
         kept.set(ANSWER, json.valueToTree(answer));
         return sealer.seal(place(key), bytes(kept));
     }
 
-    private static SealedTable.Place place(AnswerTable.CallKey key) {
+    private static SealedTable.Place place(CallKey key) {
         return SealedTable.IDEMPOTENCY_RECORDS.row(key.scope(), key.key());
     }
 

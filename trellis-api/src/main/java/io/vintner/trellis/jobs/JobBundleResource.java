@@ -6,8 +6,6 @@ import io.vintner.trellis.problem.ProblemException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -36,10 +34,8 @@ class JobBundleResource {
             throw ProblemException.invalid("epoch", "is needed");
         }
         JobBundles.Fetched fetched = bundles.fetch(holder.tendril(), id, epoch);
-        String digest =
-                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(fetched.sha256()));
         return RestResponse.ResponseBuilder.ok(fetched.content().getBytes())
-                .header("Content-Digest", "sha-256=:%s:".formatted(digest))
+                .header(ContentDigest.HEADER, ContentDigest.of(fetched.sha256()))
                 .build();
     }
 }

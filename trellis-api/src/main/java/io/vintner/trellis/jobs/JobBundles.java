@@ -1,6 +1,7 @@
 package io.vintner.trellis.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.auth.TendrilId;
@@ -71,9 +72,9 @@ class JobBundles {
                 .orElseThrow(() -> ProblemException.notFound("job"));
     }
 
-    private String moduleOf(String snapshot) {
+    private JsonNode moduleOf(String snapshot) {
         try {
-            return json.readTree(snapshot).path("module").toString();
+            return json.readTree(snapshot).path("module");
         } catch (JsonProcessingException unreadable) {
             throw new IllegalStateException("a snapshot that cannot be read", unreadable);
         }

@@ -9,9 +9,10 @@ import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.StatementFailedException;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.idempotency.CallKey;
+import io.vintner.trellis.idempotency.KeyTable;
+import io.vintner.trellis.jobs.ClaimKeyTable.Answered;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
-import io.vintner.trellis.jobs.IdempotencyTable.Answered;
-import io.vintner.trellis.jobs.IdempotencyTable.CallKey;
 import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.plans.Plan;
 import io.vintner.trellis.plans.Plans;
@@ -41,7 +42,8 @@ class JobQueue {
     private final JobTable jobs;
     private final LeaseTable leases;
     private final HistoryTable history;
-    private final IdempotencyTable idempotency;
+    private final KeyTable keys;
+    private final ClaimKeyTable claimKeys;
     private final JobSecrets secrets;
     private final JobTokens tokens;
     private final StateLocks locks;
@@ -61,7 +63,8 @@ class JobQueue {
         this.jobs = tables.jobs();
         this.leases = tables.leases();
         this.history = tables.history();
-        this.idempotency = tables.idempotency();
+        this.keys = tables.keys();
+        this.claimKeys = tables.claimKeys();
         this.secrets = tables.secrets();
         this.tokens = tables.tokens();
         this.locks = locks;
@@ -145,9 +148,9 @@ class JobQueue {
             return claimNext(session, tendril, wish);
         }
         CallKey record = new CallKey("claim " + tendril.value(), key);
-        idempotency.hold(session, record);
+        keys.hold(session, record);
         Optional<Claim> before =
-                idempotency
+                claimKeys
                         .find(session, record)
                         .flatMap(answered -> repeat(session, tendril, answered));
         if (before.isPresent()) {
@@ -155,17 +158,14 @@ class JobQueue {
         }
         Optional<Claim> claim = claimNext(session, tendril, wish);
         claim.ifPresent(made ->
-                idempotency.put(session, record, new Answered(made.job().id(), made.epoch())));
+                claimKeys.put(session, record, new Answered(made.job().id(), made.epoch())));
         return claim;
     }
 
     /** The same answer again, as long as its lease is the current one and the job not started. */
     private Optional<Claim> repeat(Session session, TendrilId tendril, Answered answered) {
         JobId id = new JobId(answered.job());
-        Long epoch = answered.epoch();
-        if (epoch == null) {
-            return Optional.empty();
-        }
+        long epoch = answered.epoch();
         return leases.find(session, id)
                 .filter(lease -> lease.isOf(tendril, epoch) && !lease.ended())
                 .flatMap(lease -> jobs.find(session, id))

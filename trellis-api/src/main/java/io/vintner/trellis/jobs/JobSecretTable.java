@@ -2,6 +2,7 @@ package io.vintner.trellis.jobs;
 
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -19,9 +20,7 @@ class JobSecretTable {
 
     Optional<Sealed> find(Session session, JobId job) {
         return session.find(
-                "select * from job_secrets where job_id = $1",
-                row -> new Sealed(row.getString("key_id"), row.getBuffer("content").getDelegate()),
-                job.value());
+                "select * from job_secrets where job_id = $1", SealedTable::read, job.value());
     }
 
     void remove(Session session, JobId job) {

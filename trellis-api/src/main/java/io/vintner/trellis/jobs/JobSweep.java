@@ -7,6 +7,7 @@ import io.vintner.trellis.auth.LogFields;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.database.Transactions;
+import io.vintner.trellis.idempotency.KeyTable;
 import io.vintner.trellis.jobs.HistoryTable.Actor;
 import io.vintner.trellis.locks.StateLocks;
 import io.vintner.trellis.plans.Plans;
@@ -24,7 +25,7 @@ public class JobSweep {
     private final Transactions transactions;
     private final JobTable jobs;
     private final LeaseTable leases;
-    private final IdempotencyTable idempotency;
+    private final KeyTable keys;
     private final JobTokens tokens;
     private final JobProgress progress;
     private final StateLocks locks;
@@ -44,7 +45,7 @@ public class JobSweep {
         this.transactions = transactions;
         this.jobs = tables.jobs();
         this.leases = tables.leases();
-        this.idempotency = tables.idempotency();
+        this.keys = tables.keys();
         this.tokens = tables.tokens();
         this.progress = progress;
         this.locks = locks;
@@ -109,7 +110,7 @@ public class JobSweep {
 
     /** Forgets old idempotency keys; answers how many. */
     public int forgetKeys() {
-        return transactions.run(session -> idempotency.forget(session, config.idempotencyKept()));
+        return transactions.run(session -> keys.forget(session, config.idempotencyKept()));
     }
 
     /** Deletes the tokens of jobs that are no longer valid; answers how many. */

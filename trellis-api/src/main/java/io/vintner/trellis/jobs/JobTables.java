@@ -1,5 +1,6 @@
 package io.vintner.trellis.jobs;
 
+import io.vintner.trellis.idempotency.KeyTable;
 import io.vintner.trellis.plans.Plans;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -9,7 +10,8 @@ record JobTables(
         JobTable jobs,
         LeaseTable leases,
         HistoryTable history,
-        IdempotencyTable idempotency,
+        KeyTable keys,
+        ClaimKeyTable claimKeys,
         JobSecrets secrets,
         JobTokens tokens,
         Plans plans) {
@@ -23,11 +25,12 @@ record JobTables(
                 JobTable jobs,
                 LeaseTable leases,
                 HistoryTable history,
-                IdempotencyTable idempotency,
+                KeyTable keys,
+                ClaimKeyTable claimKeys,
                 JobSecrets secrets,
                 JobTokens tokens,
                 Plans plans) {
-            return new JobTables(jobs, leases, history, idempotency, secrets, tokens, plans);
+            return new JobTables(jobs, leases, history, keys, claimKeys, secrets, tokens, plans);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.vintner.trellis.auth.OpaqueToken;
 import io.vintner.trellis.auth.TendrilId;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +30,7 @@ class JobTokenTable {
                 select key_id, content from job_tokens
                 where job_id = $1 and epoch = $2 and content is not null
                 """,
-                row ->
-                        new Sealed(
-                                row.getString("key_id"),
-                                Buffer.buffer(row.getBuffer("content").getBytes())),
+                SealedTable::read,
                 lease.job().value(),
                 lease.epoch());
     }

@@ -14,8 +14,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -26,17 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plan artefacts over HTTP, for Tendrils: stored by the holder of a PLAN, fetched by the holder of
  * the DEPLOY that applies it. Both ways guarded by a digest.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9530">RFC 9530, Content-Digest</a>
  */
 @Path("/api/jobs/{id}/plan-artifact")
 @RunOnVirtualThread
 @Tag(name = "work")
 class PlanArtifactResource {
-
-    private static final String DIGEST = "Content-Digest";
-    private static final String BEFORE = "sha-256=:";
-    private static final String AFTER = ":";
 
     private final Callers callers;
     private final PlanArtifacts artifacts;
@@ -58,7 +50,7 @@ class PlanArtifactResource {
                     @Size(min = 1, max = 200)
                     @Pattern(regexp = "[!-~]+( [!-~]+)*")
                     String moduleVersion,
-            @RestHeader(DIGEST) @Nullable String digest,
+            @RestHeader(ContentDigest.HEADER) @Nullable String digest,
             byte[] body) {
         var holder = callers.holder(id.value(), epoch);
         if (epoch == null || stateVersion == null) {
@@ -80,27 +72,17 @@ class PlanArtifactResource {
         PlanArtifacts.Fetched fetched =
                 artifacts.fetch(new PlanArtifacts.Under(holder.tendril(), id, epoch));
         return RestResponse.ResponseBuilder.ok(fetched.content().getBytes())
-                .header(DIGEST, header(fetched.plan().sha256()))
+                .header(ContentDigest.HEADER, ContentDigest.of(fetched.plan().sha256()))
                 .header("X-State-Version", fetched.plan().stateVersion())
                 .build();
     }
 
-    private static String header(String hex) {
-        return BEFORE + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)) + AFTER;
-    }
-
     private static Buffer sha256(@Nullable String digest) {
-        if (digest != null && digest.startsWith(BEFORE) && digest.endsWith(AFTER)) {
-            String base64 =
-                    digest.substring(
-                            BEFORE.length(), Math.max(BEFORE.length(), digest.length() - 1));
-            try {
-                return Buffer.buffer(Base64.getDecoder().decode(base64));
-            } catch (IllegalArgumentException _) {
-                // told below
-            }
-        }
-        throw new ProblemException(
-                ProblemType.DIGEST_MISMATCH, "send the header Content-Digest: sha-256=:<base64>:");
+        return ContentDigest.read(digest)
+                .map(Buffer::buffer)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                ProblemType.DIGEST_MISMATCH,
+                                "send the header Content-Digest: sha-256=:<base64>:"));
     }
 }

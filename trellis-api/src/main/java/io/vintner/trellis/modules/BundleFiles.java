@@ -103,11 +103,7 @@ final class BundleFiles {
      */
     void finish() {
         for (String path : files.keySet()) {
-            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                if (files.containsKey(path.substring(0, slash))) {
-                    throw ModulePath.refused(path, "lies in a file");
-                }
-            }
+            ModulePath.refuseInFile(path, files.keySet());
         }
         if (folders().isEmpty()) {
             throw new ProblemException(

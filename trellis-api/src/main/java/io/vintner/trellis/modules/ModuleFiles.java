@@ -91,11 +91,7 @@ public record ModuleFiles(SortedMap<String, String> files) implements ModuleSour
         if (OWN_FILES.matcher(segments[0]).matches()) {
             throw ModulePath.refused(path, "belongs to the Tendril");
         }
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            if (files.containsKey(path.substring(0, slash))) {
-                throw ModulePath.refused(path, "lies in a file");
-            }
-        }
+        ModulePath.refuseInFile(path, files.keySet());
     }
 
     @Override

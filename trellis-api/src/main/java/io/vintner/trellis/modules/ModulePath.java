@@ -3,6 +3,7 @@ package io.vintner.trellis.modules;
 import io.vintner.trellis.problem.ProblemException;
 import io.vintner.trellis.problem.ProblemType;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The rule for the names of files and folders of modules: none leads out of its folder. */
@@ -30,6 +31,19 @@ final class ModulePath {
             }
         }
         return segments;
+    }
+
+    /**
+     * Refuses a file below another one.
+     *
+     * @param files the paths of all
+     */
+    static void refuseInFile(String path, Set<String> files) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (files.contains(path.substring(0, slash))) {
+                throw refused(path, "lies in a file");
+            }
+        }
     }
 
     /** Whether Terraform reads it as configuration; the name without its folder. */

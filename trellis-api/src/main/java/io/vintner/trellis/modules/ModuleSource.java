@@ -1,8 +1,6 @@
 package io.vintner.trellis.modules;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vintner.trellis.problem.ProblemException;
@@ -79,22 +77,17 @@ public sealed interface ModuleSource permits ModuleFiles, GitModule, RegistryMod
     }
 
     /** Reads what {@link #json()} wrote; it was checked then. */
-    static ModuleSource stored(String json) {
-        try {
-            JsonNode module = new ObjectMapper().readTree(json);
-            Kind kind = Kind.of(module.fieldNames().next());
-            if (kind == null) {
-                throw new IllegalStateException("a stored module of a kind that is not known");
-            }
-            JsonNode content = module.path(kind.word());
-            return switch (kind) {
-                case FILES -> ModuleFiles.stored(content);
-                case GIT -> GitModule.stored(content);
-                case REGISTRY -> RegistryModule.stored(content);
-                case BUNDLE -> ModuleBundle.stored(content);
-            };
-        } catch (JsonProcessingException unreadable) {
-            throw new IllegalStateException("a stored module that cannot be read", unreadable);
+    static ModuleSource stored(JsonNode module) {
+        Kind kind = Kind.of(module.fieldNames().next());
+        if (kind == null) {
+            throw new IllegalStateException("a stored module of a kind that is not known");
         }
+        JsonNode content = module.path(kind.word());
+        return switch (kind) {
+            case FILES -> ModuleFiles.stored(content);
+            case GIT -> GitModule.stored(content);
+            case REGISTRY -> RegistryModule.stored(content);
+            case BUNDLE -> ModuleBundle.stored(content);
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.vintner.trellis.plans;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,9 +50,7 @@ class PlanTable {
 
     Optional<Sealed> content(Session session, UUID job) {
         return session.find(
-                "select key_id, content from plans where job_id = $1",
-                row -> new Sealed(row.getString("key_id"), row.getBuffer("content").getDelegate()),
-                job);
+                "select key_id, content from plans where job_id = $1", SealedTable::read, job);
     }
 
     void put(Session session, Plans.Made made, Sealed sealed) {

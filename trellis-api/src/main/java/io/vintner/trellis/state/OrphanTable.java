@@ -3,6 +3,7 @@ package io.vintner.trellis.state;
 import io.vertx.core.buffer.Buffer;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -78,9 +79,7 @@ class OrphanTable {
                         new Stored(
                                 row.getUUID("job_id"),
                                 row.getLong("serial"),
-                                new Sealed(
-                                        row.getString("key_id"),
-                                        row.getBuffer("content").getDelegate())),
+                                SealedTable.read(row)),
                 vine,
                 id);
     }

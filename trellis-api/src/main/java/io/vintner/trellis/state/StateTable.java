@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -145,9 +146,7 @@ class StateTable {
     }
 
     private static Stored stored(Row row) {
-        return new Stored(
-                row.getLong("version"),
-                new Sealed(row.getString("key_id"), row.getBuffer("content").getDelegate()));
+        return new Stored(row.getLong("version"), SealedTable.read(row));
     }
 
     Optional<Stored> read(Session session, UUID vine) {

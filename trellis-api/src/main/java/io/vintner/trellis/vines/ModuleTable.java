@@ -1,5 +1,8 @@
 package io.vintner.trellis.vines;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.modules.ModuleSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +14,12 @@ import java.util.UUID;
 /** The statements on {@code vine_modules} and {@code vine_variables}. */
 @ApplicationScoped
 class ModuleTable {
+
+    private final ObjectMapper json;
+
+    ModuleTable(ObjectMapper json) {
+        this.json = json;
+    }
 
     void putModule(Session session, UUID vine, ModuleSource module) {
         session.change(
@@ -25,8 +34,16 @@ class ModuleTable {
     ModuleSource module(Session session, VineId vine) {
         return session.get(
                 "select source::text as source from vine_modules where vine_id = $1",
-                row -> ModuleSource.stored(row.getString("source")),
+                row -> ModuleSource.stored(parsed(row.getString("source"))),
                 vine.value());
+    }
+
+    private JsonNode parsed(String source) {
+        try {
+            return json.readTree(source);
+        } catch (JsonProcessingException unreadable) {
+            throw new IllegalStateException("a stored module that cannot be read", unreadable);
+        }
     }
 
     void removeVariables(Session session, UUID vine) {

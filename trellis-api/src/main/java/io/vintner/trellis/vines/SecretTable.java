@@ -2,6 +2,7 @@ package io.vintner.trellis.vines;
 
 import io.vintner.trellis.database.Session;
 import io.vintner.trellis.encryption.Sealed;
+import io.vintner.trellis.encryption.SealedTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -22,9 +23,7 @@ class SecretTable {
                                 row.getString("name"),
                                 row.getInteger("position"),
                                 row.getLong("revision"),
-                                new Sealed(
-                                        row.getString("key_id"),
-                                        row.getBuffer("content").getDelegate())),
+                                SealedTable.read(row)),
                 vine);
     }
 

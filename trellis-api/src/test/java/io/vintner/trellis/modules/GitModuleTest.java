@@ -135,8 +135,8 @@ class GitModuleTest {
         GitModule deep = new GitModule("https://host/wine", "v1", "stages/production");
 
         // Then
-        assertThat(ModuleSource.stored(bare.json().toString())).isEqualTo(bare);
-        assertThat(ModuleSource.stored(deep.json().toString())).isEqualTo(deep);
+        assertThat(ModuleSource.stored(bare.json())).isEqualTo(bare);
+        assertThat(ModuleSource.stored(deep.json())).isEqualTo(deep);
         assertThat(deep.json())
                 .hasToString(
                         "{\"git\":{\"url\":\"https://host/wine\",\"ref\":\"v1\","

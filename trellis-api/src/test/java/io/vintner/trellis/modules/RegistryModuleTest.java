@@ -66,7 +66,7 @@ class RegistryModuleTest {
         RegistryModule module = new RegistryModule("a/b/c", "~> 1.2", "modules/x");
 
         // Then
-        assertThat(ModuleSource.stored(module.json().toString())).isEqualTo(module);
+        assertThat(ModuleSource.stored(module.json())).isEqualTo(module);
         assertThat(ModuleSource.Kind.moves(module.kind().word())).isTrue();
         assertThat(ModuleSource.Kind.moves("bundle")).isFalse();
     }

@@ -1,35 +1,21 @@
 package io.vintner.trellis.jobs;
 
 import io.vintner.trellis.database.Session;
+import io.vintner.trellis.idempotency.CallKey;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The statements on {@code idempotency_records}, as far as claims go: their key stands for a lease.
- */
+/** The statements on {@code idempotency_records}, as far as claims go: their key is a lease's. */
 @ApplicationScoped
-class IdempotencyTable {
-
-    /** What a key stands for: the caller and call, and the key that the caller chose. */
-    record CallKey(String scope, String key) {}
+class ClaimKeyTable {
 
     /**
      * What was answered.
      *
      * @param epoch of the lease
      */
-    record Answered(UUID job, @Nullable Long epoch) {}
-
-    /** Makes other calls with the same key wait until the transaction ends. */
-    void hold(Session session, CallKey key) {
-        session.get(
-                "select pg_advisory_xact_lock(hashtextextended($1, 0)) is null",
-                row -> true,
-                key.scope() + " " + key.key());
-    }
+    record Answered(UUID job, long epoch) {}
 
     Optional<Answered> find(Session session, CallKey key) {
         return session.find(
@@ -51,15 +37,5 @@ class IdempotencyTable {
                 key.key(),
                 answered.job(),
                 answered.epoch());
-    }
-
-    /** Those of all calls. */
-    int forget(Session session, Duration kept) {
-        return session.change(
-                """
-                delete from idempotency_records
-                where created_at < now() - make_interval(secs => $1)
-                """,
-                kept.toMillis() / 1000.0);
     }
 }
