@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vintner.change.FeedMessage;
 import io.vintner.change.FeedMessage.Gap.Reason;
+import io.vintner.postgres.DataFolder;
 import io.vintner.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

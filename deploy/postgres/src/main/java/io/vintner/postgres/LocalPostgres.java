@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -222,11 +221,9 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Removes a folder with all that is in it; what cannot be is told to the log. */
     static void remove(Path folder) {
-        try (Stream<Path> everything = Files.walk(folder)) {
-            for (Path one : everything.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
-            }
-        } catch (IOException | UncheckedIOException left) {
+        try {
+            DataFolder.remove(folder);
+        } catch (IOException left) {
             LOG.log(Level.WARNING, "a temporary database is left behind in " + folder, left);
         }
     }

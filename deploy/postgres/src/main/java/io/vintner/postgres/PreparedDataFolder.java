@@ -1,13 +1,9 @@
 package io.vintner.postgres;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +21,8 @@ final class PreparedDataFolder {
 
     /** A new temporary folder with a database that was prepared and has stopped. */
     static Path copy() throws IOException {
-        Path original = original();
         Path copy = Files.createTempDirectory("vintner-postgres");
-        for (Path from : everythingIn(original)) {
-            Path to = copy.resolve(original.relativize(from));
-            // The folder itself is there, as private as the original.
-            if (!from.equals(original)) {
-                Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        DataFolder.copy(original(), copy);
         return copy;
     }
 
@@ -47,13 +36,5 @@ final class PreparedDataFolder {
             made = original;
         }
         return original;
-    }
-
-    private static List<Path> everythingIn(Path folder) throws IOException {
-        try (Stream<Path> everything = Files.walk(folder)) {
-            return everything.toList();
-        } catch (UncheckedIOException unreadable) {
-            throw unreadable.getCause();
-        }
     }
 }

@@ -3,9 +3,9 @@ package io.vintner.relay.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vintner.postgres.DataFolder;
 import io.vintner.postgres.LocalPostgres;
 import io.vintner.relay.replication.RelayDatabase.ReplicationLink;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,7 +133,7 @@ class DatabaseReadinessIT {
         Path primary = folder.resolve("primary");
         Path standby = folder.resolve("standby");
         LocalPostgres.start(primary, 0, Map.of()).close();
-        copy(primary, standby);
+        DataFolder.copy(primary, standby);
         Files.createFile(standby.resolve("standby.signal"));
         try (LocalPostgres copy = LocalPostgres.start(standby, 0, Map.of());
                 WatchConnection watch = TestSettings.database(copy).openWatch()) {
@@ -144,17 +143,6 @@ class DatabaseReadinessIT {
                     .isInstanceOf(NotReadyException.class)
                     .hasMessageContaining("set vintner.relay.database.url to the primary");
             assertThat(watch.slot()).isEmpty();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        to.resolve(from.relativize(file)),
-                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-            }
         }
     }
 
