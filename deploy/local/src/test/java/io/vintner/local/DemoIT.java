@@ -13,28 +13,20 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The demo as a newcomer meets it: its users and vines, its jobs, and {@code ./vintner demo}. */
 class DemoIT {
 
-    private static SystemUnderTest system;
-    private static TrellisClient ada;
+    @AutoClose private static SystemUnderTest system;
+    @AutoClose private static TrellisClient ada;
 
     @BeforeAll
     static void start() {
         system = SystemUnderTest.start();
         ada = system.trellis(DemoUser.ADA);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            ada.close();
-            system.close();
-        }
     }
 
     @Test

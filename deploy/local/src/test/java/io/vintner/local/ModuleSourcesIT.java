@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModuleSourcesIT {
 
-    private static SystemUnderTest system;
-    private static TrellisClient ada;
+    @AutoClose private static SystemUnderTest system;
+    @AutoClose private static TrellisClient ada;
 
     @TempDir Path folder;
 
@@ -44,14 +44,6 @@ class ModuleSourcesIT {
     static void start() {
         system = SystemUnderTest.start();
         ada = system.trellis(DemoUser.ADA);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            ada.close();
-            system.close();
-        }
     }
 
     @Test

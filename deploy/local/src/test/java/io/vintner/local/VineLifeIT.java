@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +42,8 @@ class VineLifeIT {
             }
             """;
 
-    private static SystemUnderTest system;
-    private static TrellisClient ada;
+    @AutoClose private static SystemUnderTest system;
+    @AutoClose private static TrellisClient ada;
 
     @TempDir Path folder;
 
@@ -51,14 +51,6 @@ class VineLifeIT {
     static void start() {
         system = SystemUnderTest.start();
         ada = system.trellis(DemoUser.ADA);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            ada.close();
-            system.close();
-        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +32,7 @@ class ClientTokensIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -48,13 +48,6 @@ class ClientTokensIT {
                         grant select on public.notes to anon, authenticated;
                         alter publication supabase_realtime add table public.notes;
                         """);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")

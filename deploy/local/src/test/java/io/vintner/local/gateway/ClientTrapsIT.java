@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +29,7 @@ class ClientTrapsIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -47,13 +47,6 @@ class ClientTrapsIT {
                         alter publication supabase_realtime
                           add table public.notes, public.boards;
                         """);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,7 +30,7 @@ class EveryClientIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -47,13 +47,6 @@ class EveryClientIT {
                         """);
     }
 
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
-    }
-
     static Stream<Arguments> clients() {
         return Stream.of("supabase-js", "realtime-js")
                 .flatMap(library ->
@@ -65,7 +58,7 @@ class EveryClientIT {
     @MethodSource(CLIENTS)
     void everyKindOfChangeIsHeardInOrderAndWhole(String library, String serializer) {
         String user = user();
-        try (NodeClient client = client(library, serializer, token(user))) {
+        try (NodeClient client = stack.client(library, serializer, token(user))) {
             // Given
             client.joinAndAwait("notes", List.of(NOTES));
 
@@ -101,7 +94,7 @@ class EveryClientIT {
     @MethodSource(CLIENTS)
     void eachBindingHearsWhatPassesItsFilterAndIsOfItsKind(String library, String serializer) {
         String user = user();
-        try (NodeClient client = client(library, serializer, token(user))) {
+        try (NodeClient client = stack.client(library, serializer, token(user))) {
             // Given
             client.joinAndAwait(
                     "notes",
@@ -136,7 +129,7 @@ class EveryClientIT {
     @MethodSource(CLIENTS)
     void aNewTokenNeitherMissesNorRepeatsAChange(String library, String serializer) {
         String user = user();
-        try (NodeClient client = client(library, serializer, token(user))) {
+        try (NodeClient client = stack.client(library, serializer, token(user))) {
             // Given
             client.joinAndAwait("notes", List.of(NOTES));
             Awaited.until("the first subscription", () -> subscriptions(client) == 1, client::said);
@@ -167,7 +160,7 @@ class EveryClientIT {
     void withTheTokenOfAnotherUserOnlyThatUsersRowsAreHeard(String library, String serializer) {
         String one = user();
         String other = user();
-        try (NodeClient client = client(library, serializer, token(one))) {
+        try (NodeClient client = stack.client(library, serializer, token(one))) {
             // Given
             client.joinAndAwait("notes", List.of(NOTES));
             Awaited.until("the first subscription", () -> subscriptions(client) == 1, client::said);
@@ -194,7 +187,7 @@ class EveryClientIT {
     void whoLeavesHearsNothingAndWhoJoinsAgainHearsWhatComesThen(
             String library, String serializer) {
         String user = user();
-        try (NodeClient client = client(library, serializer, token(user))) {
+        try (NodeClient client = stack.client(library, serializer, token(user))) {
             // Given
             client.joinAndAwait("notes", List.of(NOTES));
             client.joinAndAwait("others", List.of(NOTES));
@@ -224,7 +217,7 @@ class EveryClientIT {
     @ParameterizedTest(name = "{0}, serializer {1}")
     @MethodSource(CLIENTS)
     void whatCannotBeSubscribedIsSaidAndTheJoinStands(String library, String serializer) {
-        try (NodeClient client = client(library, serializer, token(user()))) {
+        try (NodeClient client = stack.client(library, serializer, token(user()))) {
             // When
             client.joinAndAwait("filter", List.of(with(NOTES, "filter", "wrong")));
             client.joinAndAwait("operand", List.of(with(NOTES, "filter", "id=eq.abc")));
@@ -252,7 +245,7 @@ class EveryClientIT {
     @ParameterizedTest(name = "{0}, serializer {1}")
     @MethodSource(CLIENTS)
     void aRefusedJoinSaysWhy(String library, String serializer) {
-        try (NodeClient client = client(library, serializer, token(user()))) {
+        try (NodeClient client = stack.client(library, serializer, token(user()))) {
             // When
             client.tell(
                     Map.of(
@@ -285,7 +278,7 @@ class EveryClientIT {
     @MethodSource(CLIENTS)
     void w4AChannelWhoseTokenExpiredComesBackWithTheNextOne(String library, String serializer) {
         String user = user();
-        try (NodeClient client = client(library, serializer, token(user))) {
+        try (NodeClient client = stack.client(library, serializer, token(user))) {
             // Given
             client.joinAndAwait("notes", List.of(NOTES));
 
@@ -314,7 +307,7 @@ class EveryClientIT {
     @ParameterizedTest(name = "{0}, serializer {1}")
     @MethodSource(CLIENTS)
     void aKeyThatIsForgedOpensNothing(String library, String serializer) {
-        try (NodeClient client = client(library, serializer, token(user()) + "x")) {
+        try (NodeClient client = stack.client(library, serializer, token(user()) + "x")) {
             // When
             client.join("notes", List.of(NOTES));
 
@@ -322,12 +315,6 @@ class EveryClientIT {
             client.await("an error", line -> line.path("status").asText().equals("CHANNEL_ERROR"));
             assertThat(client.statuses("notes")).doesNotContain("SUBSCRIBED");
         }
-    }
-
-    private static NodeClient client(String library, String serializer, String key) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library, stack.gateway().url(), key, null, Map.of("vsn", serializer)));
     }
 
     private static long subscriptions(NodeClient client) {

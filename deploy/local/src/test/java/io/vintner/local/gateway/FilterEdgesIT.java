@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class FilterEdgesIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -53,13 +53,6 @@ class FilterEdgesIT {
                         alter publication supabase_realtime add table public.keyed, public.whole,
                           public.indexed, public.guarded;
                         """);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
@@ -165,7 +158,7 @@ class FilterEdgesIT {
     void aFilterOnADeletedRowReadsWhatRowSecurityKeepsFromThePayload(
             String library, String serializer) {
         Bearer owner = Bearer.anyone();
-        try (NodeClient client = client(library, serializer, owner);
+        try (NodeClient client = stack.client(library, serializer, owner.token());
                 NodeClient other = stack.client(library, serializer)) {
             // Given
             int id = IDS.incrementAndGet();
@@ -289,16 +282,6 @@ class FilterEdgesIT {
         return heard(client, channel, binding).stream()
                 .map(change -> change.path("old").toString())
                 .toList();
-    }
-
-    private static NodeClient client(String library, String serializer, Bearer bearer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        bearer.token(),
-                        null,
-                        Map.of("vsn", serializer)));
     }
 
     private static String guarded(int id, Bearer owner) {

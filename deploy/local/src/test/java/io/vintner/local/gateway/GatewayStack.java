@@ -197,11 +197,16 @@ public final class GatewayStack implements AutoCloseable {
 
     /** A client of somebody whom nobody else is, which says its frames. */
     NodeClient client(String library, String serializer) {
+        return client(library, serializer, Bearer.anyone().token());
+    }
+
+    /** The same, of whoever has the token. */
+    NodeClient client(String library, String serializer, String token) {
         return NodeClient.start(
                 new NodeClient.Settings(
                         library,
                         gateway.url(),
-                        Bearer.anyone().token(),
+                        token,
                         null,
                         Map.of("vsn", serializer),
                         Map.of("frames", true)));

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +19,7 @@ class OldRowsIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -60,13 +59,6 @@ class OldRowsIT {
                         alter publication supabase_realtime add table public.casks, public.sealed,
                           public.owned, public.unjudged;
                         """);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
@@ -164,7 +156,7 @@ class OldRowsIT {
             String library, String serializer) {
         int id = IDS.incrementAndGet();
         Bearer owner = Bearer.anyone();
-        try (NodeClient client = client(library, serializer, owner);
+        try (NodeClient client = stack.client(library, serializer, owner.token());
                 NodeClient other = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("owned", List.of(all("owned")));
@@ -195,7 +187,7 @@ class OldRowsIT {
             String library, String serializer) {
         int id = IDS.incrementAndGet();
         Bearer owner = Bearer.anyone();
-        try (NodeClient client = client(library, serializer, owner);
+        try (NodeClient client = stack.client(library, serializer, owner.token());
                 NodeClient other = stack.client(library, serializer)) {
             // Given
             client.joinAndAwait("unjudged", List.of(all("unjudged")));
@@ -216,16 +208,6 @@ class OldRowsIT {
             assertThat(types(other, "unjudged")).containsExactly("DELETE");
             assertThat(other.olds("unjudged")).containsExactly("{}");
         }
-    }
-
-    private static NodeClient client(String library, String serializer, Bearer bearer) {
-        return NodeClient.start(
-                new NodeClient.Settings(
-                        library,
-                        stack.gateway().url(),
-                        bearer.token(),
-                        null,
-                        Map.of("vsn", serializer)));
     }
 
     private static List<String> types(NodeClient client, String channel) {

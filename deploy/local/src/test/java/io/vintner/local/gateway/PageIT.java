@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +43,7 @@ class PageIT {
     private static final String WIDE = "w".repeat(100_000);
     private static final int WIDE_MAX = 500;
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
     private static int lastId;
 
     @BeforeAll
@@ -55,13 +55,6 @@ class PageIT {
                         grant select on public.notes to authenticated;
                         alter publication supabase_realtime add table public.notes;
                         """);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     static Stream<Arguments> pages() {

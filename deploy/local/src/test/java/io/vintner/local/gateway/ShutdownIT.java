@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +26,7 @@ class ShutdownIT {
      */
     private static final Duration LEAVE_INTERVAL = Duration.ofMillis(50);
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     @BeforeAll
     static void start() {
@@ -42,13 +42,6 @@ class ShutdownIT {
                                         .set(
                                                 "VINTNER_GATEWAY_SOCKET_LEAVE_INTERVAL",
                                                 LEAVE_INTERVAL.toMillis() + "ms"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +34,7 @@ class TurnedAwayIT {
     private static final List<Map<String, ?>> NOTES = List.of(Bindings.all("notes"));
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
     private static int lastId;
 
     @BeforeAll
@@ -53,13 +53,6 @@ class TurnedAwayIT {
                             both.otherGateway()
                                     .set("VINTNER_GATEWAY_SOCKET_JOINS_PER_SECOND_MAX", "5");
                         });
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")

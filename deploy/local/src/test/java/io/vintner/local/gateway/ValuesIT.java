@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,7 +106,7 @@ class ValuesIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private static GatewayStack stack;
+    @AutoClose private static GatewayStack stack;
 
     /**
      * A column and the value that is in it.
@@ -141,13 +141,6 @@ class ValuesIT {
                         alter publication supabase_realtime add table public.samples;
                         """
                                 .formatted(each(value -> value.quoted() + " " + value.type())));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     @ParameterizedTest(name = "{0}, serializer {1}")
